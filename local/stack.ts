@@ -1,0 +1,150 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, createSystemClock } from './clock.ts';
+import { createCloudWatch } from './cloudwatch/service.ts';
+import { claimDataDirectory } from './data-directory.ts';
+import { createDynamoDb } from './dynamodb/service.ts';
+import { createFirehose } from './firehose/service.ts';
+import { createKinesis } from './kinesis/service.ts';
+import { createLambda } from './lambda/service.ts';
+import { provision } from './provision.ts';
+import { createS3 } from './s3/service.ts';
+import { loadPackagedService, resolvePackagedService } from './template/load.ts';
+import type { Resource } from './template/resolve.ts';
+import { createRouter } from './wire/router.ts';
+import { createServer } from './wire/server.ts';
+
+/** The account that everything on a laptop belongs to. */
+export const LOCAL_ACCOUNT_ID = '000000000000';
+
+/** How often the stack's time is noted on disk, in real milliseconds. */
+const NOTE_TIME_EVERY_MS = 1000;
+
+export interface StackOptions {
+  /** What `sls package` wrote. */
+  packageDirectory: string;
+  dataDirectory: string;
+  /** 0 takes a free one. */
+  port: number;
+  accelerate: number;
+  onEvent: (event: StackEvent) => void;
+}
+
+export type StackEvent =
+  | { type: 'resource'; resource: Resource; note: string }
+  | { type: 'not-honoured'; resourceType: string; property: string; reason: string; logicalIds: string[] }
+  | { type: 'alarm'; alarmName: string; from: string; to: string; reason: string }
+  | { type: 'warning'; message: string };
+
+/** The services of a running stack, as other parts of this process may use them. */
+export interface Services {
+  kinesis: ReturnType<typeof createKinesis>;
+  s3: ReturnType<typeof createS3>;
+  lambda: ReturnType<typeof createLambda>;
+  firehose: ReturnType<typeof createFirehose>;
+  dynamodb: ReturnType<typeof createDynamoDb>;
+  cloudwatch: ReturnType<typeof createCloudWatch>;
+}
+
+export interface LocalStack extends Services {
+  /** `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` should say. */
+  url: string;
+  region: string;
+  clock: Clock;
+  resources: Resource[];
+  outputs: Record<string, string>;
+  /** Delivers what is buffered, then stops every service and lets go of the data directory. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Brings up what a packaged template names, on one port.
+ *
+ * Throws `DataDirectoryError`, `TemplateError` or `PortInUseError`, each with a message that says how to mend it.
+ */
+export async function startStack(options: StackOptions): Promise<LocalStack> {
+  const packaged = loadPackagedService(options.packageDirectory);
+  const { resources, outputs } = resolvePackagedService(packaged, LOCAL_ACCOUNT_ID);
+  const data = claimDataDirectory(options.dataDirectory);
+  const started: (() => Promise<void> | void)[] = [() => data.release()];
+  const stop = async () => {
+    for (const close of started.splice(0).reverse()) await close();
+  };
+  try {
+    const clock = createSystemClock({ accelerate: options.accelerate, notBefore: data.lastKnownTime });
+    const place = { region: packaged.region, accountId: LOCAL_ACCOUNT_ID };
+    const directory = (name: string) => join(data.path, name);
+    const warn = (message: string) => options.onEvent({ type: 'warning', message });
+
+    const cloudwatch = createCloudWatch({ clock, onAlarm: (change) => options.onEvent({ type: 'alarm', ...change }) });
+    started.push(() => cloudwatch.close());
+    const metrics = cloudwatch.sink;
+    const kinesis = createKinesis({ directory: directory('kinesis'), clock, ...place, metrics });
+    started.push(() => kinesis.close());
+    const s3 = createS3({ directory: directory('s3'), clock, region: place.region });
+    started.push(() => s3.close());
+    const logs = directory('logs');
+    mkdirSync(logs, { recursive: true });
+    const lambda = createLambda({
+      directory: directory('lambda'),
+      clock,
+      ...place,
+      endpointUrl: () => url,
+      onLog(functionName, line) {
+        appendFileSync(join(logs, `${functionName}.log`), `${line}\n`);
+        cloudwatch.ingestLogLine(functionName, line);
+      },
+    });
+    started.push(() => lambda.close());
+    const firehose = createFirehose({
+      directory: directory('firehose'),
+      clock,
+      random: Math.random,
+      ...place,
+      streams: kinesis.streams,
+      functions: lambda.functions,
+      buckets: s3.buckets,
+      metrics,
+      log: warn,
+    });
+    started.push(() => firehose.close());
+    const dynamodb = createDynamoDb({
+      directory: directory('dynamodb'),
+      clock,
+      random: Math.random,
+      ...place,
+      streams: kinesis.streams,
+      metrics,
+      log: warn,
+    });
+    started.push(() => dynamodb.close());
+    const services: Services = { kinesis, s3, lambda, firehose, dynamodb, cloudwatch };
+
+    const server = createServer({
+      route: createRouter({
+        targets: {
+          DynamoDB_20120810: dynamodb.handle,
+          Kinesis_20131202: kinesis.handle,
+          Firehose_20150804: firehose.handle,
+          GraniteServiceVersion20100801: cloudwatch.handle,
+        },
+        lambda: lambda.handle,
+        s3: s3.handle,
+      }),
+      onError: (error) => warn(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
+    const { port } = await server.listen(options.port);
+    const url = `http://127.0.0.1:${port}`;
+    await provision({ resources, packaged, services, onEvent: options.onEvent });
+    started.push(() => server.close());
+
+    const noteTime = () => data.noteTime(clock.now() + 2 * NOTE_TIME_EVERY_MS * options.accelerate);
+    noteTime();
+    const noting = setInterval(noteTime, NOTE_TIME_EVERY_MS);
+    started.push(() => clearInterval(noting));
+    return { ...services, url, region: place.region, clock, resources, outputs, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
