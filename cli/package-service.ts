@@ -13,7 +13,10 @@ const root = resolve(import.meta.dirname, '..');
 export async function packageService(stage: string, directory: string): Promise<void> {
   // A stale build of the bundler would be zipped along.
   rmSync(join(root, '.esbuild'), { recursive: true, force: true });
-  const serverless = join(dirname(createRequire(import.meta.url).resolve('serverless/package.json')), 'bin/serverless.js');
+  const serverless = join(
+    dirname(createRequire(import.meta.url).resolve('serverless/package.json')),
+    'bin/serverless.js',
+  );
   const child = spawn(process.execPath, [serverless, 'package', '--stage', stage, '--package', resolve(directory)], {
     cwd: root,
     env: { ...withoutAws(process.env), SLS_NOTIFICATIONS_MODE: 'off' },
@@ -24,7 +27,9 @@ export async function packageService(stage: string, directory: string): Promise<
   child.stderr.on('data', (chunk) => printed.push(chunk));
   const code = await new Promise<number | null>((done, failed) => child.on('error', failed).on('close', done));
   if (code !== 0) {
-    throw new UserError(`Packaging stage ${stage} failed (exit code ${code}):\n${Buffer.concat(printed).toString('utf8').trim()}`);
+    throw new UserError(
+      `Packaging stage ${stage} failed (exit code ${code}):\n${Buffer.concat(printed).toString('utf8').trim()}`,
+    );
   }
 }
 

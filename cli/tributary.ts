@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { fail } from './output.ts';
 
 const program = new Command('tributary')
-  .description('Carries every change of a DynamoDB table through Kinesis and Firehose into an S3 lake: the local stack and its tools.')
+  .description(
+    'Carries every change of a DynamoDB table through Kinesis and Firehose into an S3 lake: the local stack and its tools.',
+  )
   .showHelpAfterError('(add --help for the options)')
   .configureHelp({ showGlobalOptions: true });
 
@@ -13,17 +15,28 @@ program
   .option('--stage <name>', 'stage to package', 'dev')
   .option('--data <directory>', 'where the state and the objects lie', '.tributary/local')
   .option('--port <number>', 'port of the AWS endpoint on 127.0.0.1', integer(0, 65535), 4566)
-  .option('--accelerate <factor>', "run the stack's clock this many times faster, so that buffers fill and flush sooner", factor, 1)
+  .option(
+    '--accelerate <factor>',
+    "run the stack's clock this many times faster, so that buffers fill and flush sooner",
+    factor,
+    1,
+  )
   .option('--package <directory>', 'use what `sls package` wrote there instead of packaging now')
   .action(async (options) => (await import('./commands/up.ts')).up(options));
 
 program
   .command('demo')
-  .description('The main job, end to end: write chat messages to the table, wait for the lake, count everything, print the sum.')
+  .description(
+    'The main job, end to end: write chat messages to the table, wait for the lake, count everything, print the sum.',
+  )
   .option('--livestreams <number>', 'how many livestreams', integer(1, 1000), 10)
   .option('--messages <number>', 'messages for each livestream', integer(1, 1_000_000), 2500)
   .option('--seed <number>', 'seed of the sample data', integer(0, 2 ** 32 - 1), 1)
-  .option('--data <directory>', 'where the state and the objects lie; kept after the run, wiped at the next', '.tributary/demo')
+  .option(
+    '--data <directory>',
+    'where the state and the objects lie; kept after the run, wiped at the next',
+    '.tributary/demo',
+  )
   .option('--accelerate <factor>', "how many times faster the stack's clock runs", factor, 60)
   .option('--package <directory>', 'use what `sls package` wrote there instead of packaging now')
   .option('--json', 'print one JSON object instead of the report', false)
@@ -34,7 +47,9 @@ program
   .description('Run SQL over the lake of a data directory, as Athena would.')
   .argument('<sql>', 'one statement, such as "select count(*) from chat_by_time"')
   .option('--data <directory>', 'data directory of the stack', '.tributary/demo')
-  .option('--format <name>', 'table, json or csv', 'table')
+  .addOption(
+    new Option('--format <name>', 'how to print the result').choices(['table', 'json', 'csv']).default('table'),
+  )
   .action(async (sql, options) => (await import('./commands/query.ts')).query(sql, options));
 
 program

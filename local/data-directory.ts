@@ -30,14 +30,17 @@ export function claimDataDirectory(path: string): DataDirectory {
   mkdirSync(path, { recursive: true });
   const marker = readMarker(path);
   if (!marker && readdirSync(path).length > 0) {
-    throw new DataDirectoryError(`${path} holds files that are not Tributary's. Name an empty or new directory with --data.`);
+    throw new DataDirectoryError(
+      `${path} holds files that are not Tributary's. Name an empty or new directory with --data.`,
+    );
   }
   if (marker && marker.format !== FORMAT) {
     throw new DataDirectoryError(
       `${path} was written by another version (format ${marker.format}, this one reads ${FORMAT}). Use that version, or start over in another directory with --data.`,
     );
   }
-  const save = (lastKnownTime: number) => writeAtomically(join(path, MARKER), JSON.stringify({ format: FORMAT, lastKnownTime }));
+  const save = (lastKnownTime: number) =>
+    writeAtomically(join(path, MARKER), JSON.stringify({ format: FORMAT, lastKnownTime }));
   if (!marker) save(0);
   takeLock(path);
   return {
@@ -55,8 +58,8 @@ export function wipeDataDirectory(path: string): void {
   rmSync(path, { recursive: true, force: true });
 }
 
-/** True when `path` carries our marker. */
-export const isDataDirectory = (path: string): boolean => readMarker(path) !== undefined;
+/** The stack's time when a directory was last in use, ms; undefined for one that does not carry our marker. */
+export const lastKnownTimeOf = (path: string): number | undefined => readMarker(path)?.lastKnownTime;
 
 function readMarker(path: string): { format: number; lastKnownTime: number } | undefined {
   let text: string;
@@ -71,7 +74,9 @@ function readMarker(path: string): { format: number; lastKnownTime: number } | u
   } catch {
     // Falls through: a marker that does not parse is as foreign as one of another program.
   }
-  throw new DataDirectoryError(`${join(path, MARKER)} is not readable as Tributary's marker. Name another directory with --data.`);
+  throw new DataDirectoryError(
+    `${join(path, MARKER)} is not readable as Tributary's marker. Name another directory with --data.`,
+  );
 }
 
 function takeLock(path: string): void {

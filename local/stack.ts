@@ -2,11 +2,12 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, createSystemClock } from './clock.ts';
 import { createCloudWatch } from './cloudwatch/service.ts';
-import { claimDataDirectory } from './data-directory.ts';
+import type { DataDirectory } from './data-directory.ts';
 import { createDynamoDb } from './dynamodb/service.ts';
 import { createFirehose } from './firehose/service.ts';
 import { createKinesis } from './kinesis/service.ts';
 import { createLambda } from './lambda/service.ts';
+import { LOCAL_ACCOUNT_ID } from './place.ts';
 import { provision } from './provision.ts';
 import { createS3 } from './s3/service.ts';
 import { loadPackagedService, resolvePackagedService } from './template/load.ts';
@@ -14,16 +15,14 @@ import type { Resource } from './template/resolve.ts';
 import { createRouter } from './wire/router.ts';
 import { createServer } from './wire/server.ts';
 
-/** The account that everything on a laptop belongs to. */
-export const LOCAL_ACCOUNT_ID = '000000000000';
-
 /** How often the stack's time is noted on disk, in real milliseconds. */
 const NOTE_TIME_EVERY_MS = 1000;
 
 export interface StackOptions {
   /** What `sls package` wrote. */
   packageDirectory: string;
-  dataDirectory: string;
+  /** Where the state lies; the stack lets go of it when it stops. */
+  data: DataDirectory;
   /** 0 takes a free one. */
   port: number;
   accelerate: number;
@@ -60,17 +59,17 @@ export interface LocalStack extends Services {
 /**
  * Brings up what a packaged template names, on one port.
  *
- * Throws `DataDirectoryError`, `TemplateError` or `PortInUseError`, each with a message that says how to mend it.
+ * Throws `TemplateError` or `PortInUseError`, each with a message that says how to mend it.
  */
 export async function startStack(options: StackOptions): Promise<LocalStack> {
-  const packaged = loadPackagedService(options.packageDirectory);
-  const { resources, outputs } = resolvePackagedService(packaged, LOCAL_ACCOUNT_ID);
-  const data = claimDataDirectory(options.dataDirectory);
+  const { data } = options;
   const started: (() => Promise<void> | void)[] = [() => data.release()];
   const stop = async () => {
     for (const close of started.splice(0).reverse()) await close();
   };
   try {
+    const packaged = loadPackagedService(options.packageDirectory);
+    const { resources, outputs } = resolvePackagedService(packaged, LOCAL_ACCOUNT_ID);
     const clock = createSystemClock({ accelerate: options.accelerate, notBefore: data.lastKnownTime });
     const place = { region: packaged.region, accountId: LOCAL_ACCOUNT_ID };
     const directory = (name: string) => join(data.path, name);
@@ -134,9 +133,9 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       onError: (error) => warn(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
     const { port } = await server.listen(options.port);
+    started.push(() => server.close());
     const url = `http://127.0.0.1:${port}`;
     await provision({ resources, packaged, services, onEvent: options.onEvent });
-    started.push(() => server.close());
 
     const noteTime = () => data.noteTime(clock.now() + 2 * NOTE_TIME_EVERY_MS * options.accelerate);
     noteTime();

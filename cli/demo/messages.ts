@@ -52,7 +52,18 @@ export function createWorkload({ livestreams, messagesPerLivestream, seed }: Wor
 }
 
 const firstMessageMs = Date.UTC(2021, 11, 23, 16, 15, 15, 98);
-const words = ['hello', 'first!', '안녕하세요', 'so good', '👏👏', 'which size?', 'sold out?', '"quoted"', 'c’est beau', 'lol'];
+const words = [
+  'hello',
+  'first!',
+  '안녕하세요',
+  'so good',
+  '👏👏',
+  'which size?',
+  'sold out?',
+  '"quoted"',
+  'c’est beau',
+  'lol',
+];
 
 /** One valid chat message. `serial` makes its sort key unique: milliseconds, then a four-digit part, as one number. */
 export function chatMessage(livestreamId: string, serial: number, random: () => number): Item {

@@ -20,7 +20,10 @@ export function strayRecords(nowMs: number): StrayRecord[] {
     userIdentity: null,
     recordFormat: 'application/json',
     tableName: 'stray',
-    dynamodb: { ApproximateCreationDateTime: nowMs, Keys: { LivestreamID: { S: 'live-1' }, UID: { N: String(number) } } },
+    dynamodb: {
+      ApproximateCreationDateTime: nowMs,
+      Keys: { LivestreamID: { S: 'live-1' }, UID: { N: String(number) } },
+    },
     eventSource: 'aws:dynamodb',
     ...parts,
   });

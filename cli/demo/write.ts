@@ -30,7 +30,9 @@ async function writeBatch(client: DynamoDBClient, tableName: string, batch: Writ
   let requests = batch;
   for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
     if (attempt > 0) await backoff(attempt);
-    const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } }));
+    const { UnprocessedItems } = await client.send(
+      new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } }),
+    );
     requests = UnprocessedItems?.[tableName] ?? [];
     if (requests.length === 0) return;
   }

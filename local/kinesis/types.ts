@@ -40,7 +40,12 @@ export interface Streams {
   shards(streamName: string): ShardInfo[];
   /** The position after the newest record of a shard: what a consumer that starts now has not missed. */
   latest(streamName: string, shardId: string): ReadPosition;
-  read(streamName: string, shardId: string, position: ReadPosition, limit: { records: number; bytes: number }): ReadResult;
+  read(
+    streamName: string,
+    shardId: string,
+    position: ReadPosition,
+    limit: { records: number; bytes: number },
+  ): ReadResult;
   /** Calls back (on a later turn) when a stream has new records or shards. The answer unsubscribes. */
   onChange(streamName: string, listener: () => void): () => void;
 }

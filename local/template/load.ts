@@ -19,7 +19,9 @@ export function loadPackagedService(directory: string): PackagedService {
   };
   const { service, provider } = state.service ?? {};
   if (!service || !provider?.stage || !provider.region) {
-    throw new TemplateError(`${join(directory, 'serverless-state.json')} names no service, stage or region. Package the service again.`);
+    throw new TemplateError(
+      `${join(directory, 'serverless-state.json')} names no service, stage or region. Package the service again.`,
+    );
   }
   return { directory, service, stage: provider.stage, region: provider.region, template };
 }
@@ -41,7 +43,9 @@ export function resolvePackagedService(
 
 /** Where the packaging put a function's zip, by the key that the template names (`…/<zip>`). */
 export function zipPathOf(packaged: PackagedService, code: { S3Key?: unknown }): string {
-  const zip = String(code.S3Key ?? '').split('/').at(-1);
+  const zip = String(code.S3Key ?? '')
+    .split('/')
+    .at(-1);
   if (!zip) throw new TemplateError('A function has no Code.S3Key: the local stack runs packaged zips only.');
   return join(packaged.directory, zip);
 }

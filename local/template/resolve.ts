@@ -131,7 +131,8 @@ function createResolver({ resources, conditions, parameters, mappings, surroundi
   };
 
   function value(node: Json, at: string): Json {
-    if (Array.isArray(node)) return node.map((item, index) => value(item, `${at}[${index}]`)).filter((item) => item !== noValue);
+    if (Array.isArray(node))
+      return node.map((item, index) => value(item, `${at}[${index}]`)).filter((item) => item !== noValue);
     if (typeof node !== 'object' || node === null) return node;
     const entries = Object.entries(node);
     const [only] = entries;
@@ -179,8 +180,10 @@ function createResolver({ resources, conditions, parameters, mappings, surroundi
   }
 
   function attribute(logicalId: string, path: string, at: string): string {
-    if (!(logicalId in resources)) throw new TemplateError(`${at}: Fn::GetAtt names ${logicalId}, which the template does not hold.`);
-    const found = path === 'Arn' ? arn(logicalId) : identityOf(logicalId, at).attributes?.(surroundings, name(logicalId))[path];
+    if (!(logicalId in resources))
+      throw new TemplateError(`${at}: Fn::GetAtt names ${logicalId}, which the template does not hold.`);
+    const found =
+      path === 'Arn' ? arn(logicalId) : identityOf(logicalId, at).attributes?.(surroundings, name(logicalId))[path];
     if (!found) throw new TemplateError(`${at}: the local stack does not know ${logicalId}.${path}.`);
     return found;
   }
@@ -208,7 +211,8 @@ function splitOnce(key: string): [string, string] {
 }
 
 function objectAt(node: Json, at: string): JsonObject {
-  if (typeof node !== 'object' || node === null || Array.isArray(node)) throw new TemplateError(`${at} is not an object.`);
+  if (typeof node !== 'object' || node === null || Array.isArray(node))
+    throw new TemplateError(`${at} is not an object.`);
   return node as JsonObject;
 }
 

@@ -35,10 +35,16 @@ export const resourceIdentities: Record<string, ResourceIdentity> = {
   },
   'AWS::Events::EventBus': { nameProperty: 'Name', arn: inRegion('events', 'event-bus/') },
   'AWS::Events::Rule': { nameProperty: 'Name', arn: inRegion('events', 'rule/') },
-  'AWS::IAM::Role': { nameProperty: 'RoleName', arn: ({ accountId }, name) => `arn:aws:iam::${accountId}:role/${name}` },
+  'AWS::IAM::Role': {
+    nameProperty: 'RoleName',
+    arn: ({ accountId }, name) => `arn:aws:iam::${accountId}:role/${name}`,
+  },
   'AWS::KMS::Key': { arn: inRegion('kms', 'key/') },
   'AWS::Kinesis::Stream': { nameProperty: 'Name', arn: inRegion('kinesis', 'stream/') },
-  'AWS::KinesisFirehose::DeliveryStream': { nameProperty: 'DeliveryStreamName', arn: inRegion('firehose', 'deliverystream/') },
+  'AWS::KinesisFirehose::DeliveryStream': {
+    nameProperty: 'DeliveryStreamName',
+    arn: inRegion('firehose', 'deliverystream/'),
+  },
   'AWS::Lambda::Function': { nameProperty: 'FunctionName', arn: inRegion('lambda', 'function:') },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',

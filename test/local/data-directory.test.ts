@@ -3,7 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { claimDataDirectory, DataDirectoryError, isDataDirectory, wipeDataDirectory } from '../../local/data-directory.ts';
+import {
+  claimDataDirectory,
+  DataDirectoryError,
+  lastKnownTimeOf,
+  wipeDataDirectory,
+} from '../../local/data-directory.ts';
 
 let path: string;
 beforeEach(() => {
@@ -13,7 +18,7 @@ afterEach(() => rmSync(path, { recursive: true, force: true }));
 
 it('takes an empty directory and marks it', () => {
   claimDataDirectory(path).release();
-  expect(isDataDirectory(path)).toBe(true);
+  expect(lastKnownTimeOf(path)).toBe(0);
 });
 
 it('remembers the time of the last run', () => {
@@ -63,5 +68,5 @@ it('refuses a marker that is not readable', () => {
 it('wipes a marked directory', () => {
   claimDataDirectory(path).release();
   wipeDataDirectory(path);
-  expect(isDataDirectory(path)).toBe(false);
+  expect(lastKnownTimeOf(path)).toBeUndefined();
 });

@@ -9,7 +9,11 @@ const root = join(import.meta.dirname, '../..');
 const walls: { folder: string; ours: string[]; packages: string[] }[] = [
   { folder: 'shared/lambda', ours: ['shared'], packages: ['zod', '@aws-lambda-powertools/'] },
   { folder: 'shared', ours: ['shared'], packages: ['zod'] },
-  { folder: 'functions', ours: ['shared'], packages: ['@aws-sdk/client-', 'zod', 'maxmind', '@types/aws-lambda', 'aws-lambda'] },
+  {
+    folder: 'functions',
+    ours: ['shared'],
+    packages: ['@aws-sdk/client-', 'zod', 'maxmind', '@types/aws-lambda', 'aws-lambda'],
+  },
   { folder: 'lake', ours: ['shared', 'lake'], packages: ['@duckdb/node-api', 'zod'] },
   {
     folder: 'local',
@@ -27,7 +31,9 @@ function importsOf(source: string): string[] {
 }
 
 function offences(wall: (typeof walls)[number]): string[] {
-  const narrower = walls.filter((other) => other.folder.startsWith(`${wall.folder}/`)).map((other) => `${other.folder}/`);
+  const narrower = walls
+    .filter((other) => other.folder.startsWith(`${wall.folder}/`))
+    .map((other) => `${other.folder}/`);
   const files = globSync(`${wall.folder}/**/*.{ts,js,cjs,mjs}`, { cwd: root }).filter(
     (file) => !narrower.some((folder) => file.startsWith(folder)),
   );
@@ -41,7 +47,10 @@ function offences(wall: (typeof walls)[number]): string[] {
 function isAllowed(wall: (typeof walls)[number], file: string, specifier: string): boolean {
   if (isBuiltin(specifier)) return true;
   if (!specifier.startsWith('.')) {
-    return wall.packages.some((name) => specifier === name || specifier.startsWith(name.endsWith('/') || name.endsWith('-') ? name : `${name}/`));
+    return wall.packages.some(
+      (name) =>
+        specifier === name || specifier.startsWith(name.endsWith('/') || name.endsWith('-') ? name : `${name}/`),
+    );
   }
   const target = normalize(join(dirname(file), specifier));
   if (wall.folder === 'functions') {

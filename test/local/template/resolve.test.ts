@@ -9,7 +9,10 @@ function resolved(value: unknown) {
   const { resources } = resolveTemplate(
     {
       Parameters: { Zone: { Type: 'String', Default: 'UTC' }, Secret: { Type: 'String' } },
-      Conditions: { IsUtc: { 'Fn::Equals': [{ Ref: 'Zone' }, 'UTC'] }, IsKorea: { 'Fn::Not': [{ Condition: 'IsUtc' }] } },
+      Conditions: {
+        IsUtc: { 'Fn::Equals': [{ Ref: 'Zone' }, 'UTC'] },
+        IsKorea: { 'Fn::Not': [{ Condition: 'IsUtc' }] },
+      },
       Mappings: { Days: { dev: { Kept: 7 } } },
       Resources: {
         Lake: bucket,
@@ -30,9 +33,21 @@ describe('an intrinsic function is worked out as CloudFormation does', () => {
     ['Ref of a topic is its ARN', { Ref: 'Topic' }, 'arn:aws:sns:eu-west-1:000000000000:alarms'],
     ['Ref of a parameter is its default', { Ref: 'Zone' }, 'UTC'],
     ['Ref of a pseudo parameter', { Ref: 'AWS::Region' }, 'eu-west-1'],
-    ['GetAtt with a list', { 'Fn::GetAtt': ['Changes', 'Arn'] }, 'arn:aws:kinesis:eu-west-1:000000000000:stream/changes'],
-    ['GetAtt with a dotted name', { 'Fn::GetAtt': 'Lake.RegionalDomainName' }, 'lake-000000000000.s3.eu-west-1.amazonaws.com'],
-    ['Sub with resources and attributes', { 'Fn::Sub': '${Lake}|${Changes.Arn}' }, 'lake-000000000000|arn:aws:kinesis:eu-west-1:000000000000:stream/changes'],
+    [
+      'GetAtt with a list',
+      { 'Fn::GetAtt': ['Changes', 'Arn'] },
+      'arn:aws:kinesis:eu-west-1:000000000000:stream/changes',
+    ],
+    [
+      'GetAtt with a dotted name',
+      { 'Fn::GetAtt': 'Lake.RegionalDomainName' },
+      'lake-000000000000.s3.eu-west-1.amazonaws.com',
+    ],
+    [
+      'Sub with resources and attributes',
+      { 'Fn::Sub': '${Lake}|${Changes.Arn}' },
+      'lake-000000000000|arn:aws:kinesis:eu-west-1:000000000000:stream/changes',
+    ],
     ['Sub with variables of its own', { 'Fn::Sub': ['${a}-${AWS::Region}', { a: { Ref: 'Zone' } }] }, 'UTC-eu-west-1'],
     ['Sub leaves an escaped placeholder', { 'Fn::Sub': 'x=${!x}' }, 'x=${x}'],
     ['Join', { 'Fn::Join': ['/', ['a', { Ref: 'Zone' }]] }, 'a/UTC'],
@@ -41,7 +56,11 @@ describe('an intrinsic function is worked out as CloudFormation does', () => {
     ['FindInMap', { 'Fn::FindInMap': ['Days', 'dev', 'Kept'] }, 7],
     ['AWS::NoValue removes the property', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
     ['AWS::NoValue removes the item', [1, { Ref: 'AWS::NoValue' }, 2], [1, 2]],
-    ['a Condition key of an IAM statement is data', { Condition: { Bool: { x: 'y' } } }, { Condition: { Bool: { x: 'y' } } }],
+    [
+      'a Condition key of an IAM statement is data',
+      { Condition: { Bool: { x: 'y' } } },
+      { Condition: { Bool: { x: 'y' } } },
+    ],
   ])('%s', (_name, value, expected) => {
     expect(resolved(value)).toEqual(expected);
   });

@@ -1,0 +1,58 @@
+import { firehosePartitionedBufferMbMin } from '../../shared/limits.ts';
+import type { DeliveryStream } from '../delivery-streams.ts';
+import { ConfigurationError } from '../framework.ts';
+import type { Settings } from '../settings.ts';
+
+/** Throws {@link ConfigurationError} for what CloudFormation would find out only while it deploys, or nobody would. */
+export function checkDeliveryStreams(list: DeliveryStream[], { stage, deliveryBufferMb }: Settings): void {
+  const mistakes = [
+    ...list.flatMap((entry) => [...entryMistakes(entry)]),
+    ...repeated('name', list, ({ name }) => name),
+    ...repeated('transform', list, ({ transform }) => transform.name),
+    ...list.flatMap((entry) => [...prefixMistakes(entry, list)]),
+  ];
+  if (mistakes.length > 0) throw new ConfigurationError(`infra/delivery-streams.ts: ${mistakes.join('; ')}.`);
+
+  const partitioned = list.filter(({ layout }) => layout.by === 'keys');
+  if (partitioned.length > 0 && deliveryBufferMb < firehosePartitionedBufferMbMin) {
+    throw new ConfigurationError(
+      `Parameter "deliveryBufferMb" of stage "${stage}" is ${deliveryBufferMb}, but dynamic partitioning (${partitioned.map(({ name }) => name).join(', ')}) ` +
+        `needs a buffer of at least ${firehosePartitionedBufferMbMin} MB. Raise it under "params" in serverless.yml.`,
+    );
+  }
+}
+
+function* entryMistakes({ name, transform, dataset, layout }: DeliveryStream): Generator<string> {
+  // With the stage before it a function's name has at most 64 characters, and a delivery stream's too.
+  for (const [what, value] of Object.entries({ name, 'transform.name': transform.name })) {
+    if (!/^[a-z][a-z0-9-]{0,31}$/.test(value)) {
+      yield `${what} "${value}" must be 1 to 32 lower-case letters, digits and hyphens, and begin with a letter`;
+    }
+  }
+  if (layout.by !== 'keys') return;
+  if (layout.keys.length === 0) yield `"${name}" is laid out by keys, but names none: name them, or lay it out by hour`;
+  for (const key of layout.keys.filter((key) => !dataset.partitionKeys.includes(key))) {
+    yield `"${name}" is laid out by ${key}, which shared/datasets/${dataset.name}.ts does not list under partitionKeys`;
+  }
+}
+
+function* prefixMistakes({ name, prefix }: DeliveryStream, list: DeliveryStream[]): Generator<string> {
+  if (!/^[a-z0-9-]+(\/[a-z0-9-]+)*\/$/.test(prefix)) {
+    yield `prefix "${prefix}" of "${name}" must be folders of lower-case letters, digits and hyphens, each followed by a slash`;
+  }
+  if (/^(errors|parked|replayed|athena-results)\//.test(prefix))
+    yield `prefix "${prefix}" of "${name}" is not for rows`;
+  for (const other of list) {
+    if (other.name !== name && other.prefix.startsWith(prefix)) {
+      yield `prefix "${prefix}" of "${name}" holds that of "${other.name}": its table would count the other's rows`;
+    }
+  }
+}
+
+function repeated(what: string, list: DeliveryStream[], of: (entry: DeliveryStream) => string): string[] {
+  const values = list.map(of);
+  const twice = new Set(values.filter((value, index) => values.indexOf(value) !== index));
+  return [...twice].map(
+    (value) => `${what} "${value}" occurs twice, but names and functions are one delivery stream's own`,
+  );
+}

@@ -1,0 +1,84 @@
+import type { DeliveryStream } from '../delivery-streams.ts';
+import type { CloudFormationResource } from '../framework.ts';
+import type { Settings } from '../settings.ts';
+import type { Tag } from '../tags.ts';
+import { errorPrefix, logicalIds, physicalName } from './names.ts';
+
+/**
+ * What one delivery stream may do: read its source, call its transform, write under its own prefixes and to its own log
+ * stream. The policy lies inside the role, since a policy resource of its own may come too late for Firehose's creation.
+ * https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
+ */
+export function deliveryRole(entry: DeliveryStream, { stage }: Settings, tags: Tag[]): CloudFormationResource {
+  const ids = logicalIds(entry);
+  const bucket = { 'Fn::GetAtt': ['LakeBucket', 'Arn'] };
+  const name = physicalName(stage, entry.name);
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      Description: `Firehose for ${name}.`,
+      AssumeRolePolicyDocument: trust(name),
+      Policies: [
+        {
+          PolicyName: 'delivery',
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              allow(
+                'ReadSource',
+                ['kinesis:DescribeStream', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'],
+                [{ 'Fn::GetAtt': [entry.source, 'Arn'] }],
+              ),
+              allow(
+                'CallTransform',
+                ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],
+                // Firehose calls the function by its name or, when the console has saved the stream, by its version $LATEST.
+                [{ 'Fn::GetAtt': [ids.function, 'Arn'] }, { 'Fn::Sub': `\${${ids.function}.Arn}:$LATEST` }],
+              ),
+              allow('FindBucket', ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], [bucket]),
+              allow(
+                'WriteObjects',
+                ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+                [entry.prefix, errorPrefix(entry.name)].map((prefix) => ({
+                  'Fn::Sub': `\${LakeBucket.Arn}/${prefix}*`,
+                })),
+              ),
+              allow(
+                'LogErrors',
+                ['logs:PutLogEvents'],
+                [
+                  {
+                    'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${${ids.logGroup}}:log-stream:\${${ids.logStream}}`,
+                  },
+                ],
+              ),
+            ],
+          },
+        },
+      ],
+      Tags: tags,
+    },
+  };
+}
+
+/** The delivery stream by its explicit name: its attribute would close a cycle, for it names this role. */
+const trust = (deliveryStreamName: string) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'firehose.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+        ArnEquals: {
+          'aws:SourceArn': {
+            'Fn::Sub': `arn:\${AWS::Partition}:firehose:\${AWS::Region}:\${AWS::AccountId}:deliverystream/${deliveryStreamName}`,
+          },
+        },
+      },
+    },
+  ],
+});
+
+const allow = (Sid: string, Action: string[], Resource: unknown[]) => ({ Sid, Effect: 'Allow', Action, Resource });

@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { firehoseBufferMbMax, firehoseBufferSecondsMax, firehoseTransformBufferSecondsMax } from '../shared/limits.ts';
+import { checkDeliveryStreams } from './delivery-stream/check.ts';
+import { deliveryStreams } from './delivery-streams.ts';
+import { ConfigurationError, type FrameworkContext } from './framework.ts';
+
+/**
+ * Zero buffering is not for dynamic partitioning, and every delivery stream takes the same interval here.
+ * https://docs.aws.amazon.com/firehose/latest/dev/buffering.html
+ */
+const firehoseBufferSecondsMin = 60;
+
+/** Hours a stream may keep records. https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
+const kinesisRetentionHours = { min: 24, max: 8760 };
+
+/** Days CloudWatch Logs takes. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const logRetentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** Parameters given on the command line are text. */
+const number = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+};
+const boolean = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
+  error: 'must be true or false',
+});
+
+/** The parameters of a stage, as `params` in serverless.yml and `--param` give them. */
+const stageParameters = z.object({
+  timeZone: z.string().refine(isFirehoseTimeZone, {
+    error:
+      'must be UTC or a region/city name of the time zone database that is made of letters, / and _, such as Asia/Seoul',
+  }),
+  lakeSince: z.string().regex(/^\d{4}\/(0[1-9]|1[0-2])\/(0[1-9]|[12]\d|3[01])\/([01]\d|2[0-3])$/, {
+    error: 'must be an hour written yyyy/MM/dd/HH, such as 2024/01/01/00',
+  }),
+  alarmEmail: z.string().refine((address) => address === '' || z.email().safeParse(address).success, {
+    error: 'must be an e-mail address, or empty',
+  }),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  removalPolicy: z.enum(['Delete', 'Retain']),
+  deletionProtection: boolean,
+  changeRetentionHours: number(kinesisRetentionHours.min, kinesisRetentionHours.max),
+  deliveryBufferMb: number(1, firehoseBufferMbMax),
+  deliveryBufferSeconds: number(firehoseBufferSecondsMin, firehoseBufferSecondsMax),
+  transformBufferSeconds: number(0, firehoseTransformBufferSecondsMax),
+  noncurrentVersionDays: number(1, 3650),
+  logRetentionDays: z.coerce.number().refine((days) => logRetentionDays.includes(days), {
+    error: `must be one of ${logRetentionDays.join(', ')}`,
+  }),
+});
+
+/** Parameters of the stage that is being packaged, and what follows from its name. */
+export interface Settings extends z.infer<typeof stageParameters> {
+  stage: string;
+  /** Glue database. Athena takes no hyphen in an unquoted name. */
+  database: string;
+}
+
+/** Stage names become part of bucket names. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const stageName = /^[a-z][a-z0-9-]{0,15}$/;
+
+/**
+ * `custom.settings` of serverless.yml. Throws {@link ConfigurationError} naming every parameter that is missing or wrong, or
+ * what is wrong with the list of delivery streams: everything else depends on these settings, so it is said once.
+ */
+export async function settings({ resolveVariable, resolveConfigurationProperty }: FrameworkContext): Promise<Settings> {
+  const stage = String(await resolveVariable('sls:stage'));
+  const stages = Object.keys((await resolveConfigurationProperty(['params'])) as object).filter(
+    (name) => name !== 'default',
+  );
+  if (!stages.includes(stage)) {
+    throw new ConfigurationError(
+      `Stage "${stage}" is none of ${stages.join(', ')}. Name one of them (--stage ${stages[0]}), or give the new stage its block under "params" in serverless.yml.`,
+    );
+  }
+  const given: Record<string, unknown> = {};
+  for (const name of Object.keys(stageParameters.shape)) {
+    given[name] = (await resolveVariable(`param:${name}, null`)) ?? undefined;
+  }
+  const found = readSettings(stage, given);
+  checkDeliveryStreams(deliveryStreams, found);
+  return found;
+}
+
+/** Throws {@link ConfigurationError} naming every parameter that is missing or wrong. */
+export function readSettings(stage: string, given: Record<string, unknown>): Settings {
+  if (!stageName.test(stage)) {
+    throw new ConfigurationError(
+      `Stage "${stage}" cannot be part of a bucket's name. Call it something of 1 to 16 lower-case letters, digits and hyphens that begins with a letter.`,
+    );
+  }
+  const parsed = stageParameters.safeParse(given);
+  if (parsed.success) return { ...parsed.data, stage, database: `tributary_${stage.replaceAll('-', '_')}` };
+  const mistakes = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return given[name] === undefined
+      ? `parameter "${name}" is missing: add it under "params.${stage}" in serverless.yml`
+      : `parameter "${name}" is ${JSON.stringify(given[name])}: ${issue.message} (serverless.yml, "params", or --param)`;
+  });
+  throw new ConfigurationError(`Stage "${stage}": ${mistakes.join('; ')}.`);
+}
+
+/**
+ * Whether Firehose takes it as `CustomTimeZone`.
+ * https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationConfiguration.html
+ */
+function isFirehoseTimeZone(zone: string): boolean {
+  if (!/^[a-zA-Z/_]{1,50}$/.test(zone)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== undefined;
+  } catch {
+    return false;
+  }
+}

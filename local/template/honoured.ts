@@ -1,0 +1,145 @@
+import { type Resource, TemplateError } from './resolve.ts';
+
+/**
+ * What of each resource type the local stack takes into account. `honoured` lists top-level properties that have an effect
+ * here; `not` lists those that have none, each with the reason. What stands in neither stops the start: a property is
+ * honoured, or its absence is said, never ignored in silence.
+ *
+ * `true` instead of a list: all of the type's properties are read by its service, which refuses what it does not know.
+ */
+interface TypeCoverage {
+  honoured: readonly string[] | true;
+  not?: Readonly<Record<string, string>>;
+}
+
+const noAccessControl = 'no access control locally';
+const noEncryption = 'nothing is encrypted locally';
+const noTags = 'tags have no effect locally';
+
+export const coverage: Readonly<Record<string, TypeCoverage>> = {
+  'AWS::Athena::NamedQuery': {
+    honoured: ['Name', 'Description', 'Database', 'QueryString'],
+    not: { WorkGroup: 'one workgroup for all' },
+  },
+  'AWS::Athena::WorkGroup': {
+    honoured: ['Name'],
+    not: {
+      Description: 'not shown',
+      State: 'always enabled',
+      WorkGroupConfiguration: 'results are printed, not stored',
+      Tags: noTags,
+    },
+  },
+  'AWS::CloudWatch::Alarm': { honoured: true },
+  'AWS::DynamoDB::Table': {
+    honoured: [
+      'TableName',
+      'AttributeDefinitions',
+      'KeySchema',
+      'BillingMode',
+      'KinesisStreamSpecification',
+      'StreamSpecification',
+      'TimeToLiveSpecification',
+    ],
+    not: {
+      DeletionProtectionEnabled: 'the data directory can be deleted at any time',
+      PointInTimeRecoverySpecification: 'no backups locally',
+      SSESpecification: noEncryption,
+      Tags: noTags,
+    },
+  },
+  'AWS::Glue::Database': { honoured: ['DatabaseInput'], not: { CatalogId: 'one catalog for all' } },
+  'AWS::Glue::Table': { honoured: ['DatabaseName', 'TableInput'], not: { CatalogId: 'one catalog for all' } },
+  'AWS::IAM::Role': { honoured: ['RoleName'], not: { '*': noAccessControl } },
+  'AWS::KMS::Alias': { honoured: [], not: { '*': noEncryption } },
+  'AWS::KMS::Key': { honoured: [], not: { '*': noEncryption } },
+  'AWS::Kinesis::Stream': {
+    honoured: ['Name', 'StreamModeDetails', 'ShardCount', 'RetentionPeriodHours'],
+    not: { StreamEncryption: noEncryption, Tags: noTags },
+  },
+  'AWS::KinesisFirehose::DeliveryStream': { honoured: true },
+  'AWS::Lambda::Function': {
+    honoured: ['FunctionName', 'Handler', 'Code', 'Environment', 'Timeout', 'MemorySize', 'Runtime'],
+    not: {
+      Architectures: 'runs on this machine’s architecture',
+      Description: 'not shown',
+      LoggingConfig: 'logs go to <data>/logs/',
+      ReservedConcurrentExecutions: 'as many at a time as there are cores',
+      Role: noAccessControl,
+      Tags: noTags,
+    },
+  },
+  'AWS::Logs::LogGroup': {
+    honoured: ['LogGroupName'],
+    not: { RetentionInDays: 'logs are kept', Tags: noTags, KmsKeyId: noEncryption },
+  },
+  'AWS::Logs::LogStream': { honoured: ['LogGroupName', 'LogStreamName'] },
+  'AWS::S3::Bucket': {
+    honoured: ['BucketName'],
+    not: {
+      BucketEncryption: noEncryption,
+      LifecycleConfiguration: 'objects never expire locally',
+      NotificationConfiguration: 'nothing listens to the bucket locally',
+      OwnershipControls: noAccessControl,
+      PublicAccessBlockConfiguration: noAccessControl,
+      Tags: noTags,
+      VersioningConfiguration: 'only the current version is kept',
+    },
+  },
+  'AWS::S3::BucketPolicy': { honoured: [], not: { '*': noAccessControl } },
+  'AWS::SNS::Subscription': { honoured: [], not: { '*': 'no notification leaves this machine; `up` prints alarms' } },
+  'AWS::SNS::Topic': {
+    honoured: ['TopicName'],
+    not: { '*': 'no notification leaves this machine; `up` prints alarms' },
+  },
+  'AWS::SNS::TopicPolicy': { honoured: [], not: { '*': noAccessControl } },
+};
+
+/** The deployment bucket belongs to the deployment itself, which does not happen here. */
+export const isOfDeployment = (resource: Resource): boolean =>
+  resource.logicalId.startsWith('ServerlessDeploymentBucket');
+
+export interface NotHonoured {
+  resourceType: string;
+  /** Empty where nothing of the type is honoured. */
+  property: string;
+  reason: string;
+  logicalIds: string[];
+}
+
+/**
+ * What a template asks for that has no effect locally, one entry for each type and property.
+ * Throws {@link TemplateError} for a type or property that {@link coverage} does not name.
+ */
+export function findNotHonoured(resources: Resource[]): NotHonoured[] {
+  const found = new Map<string, NotHonoured>();
+  for (const resource of resources) {
+    if (isOfDeployment(resource)) continue;
+    const known = coverage[resource.type];
+    if (!known) throw unknown(`${resource.logicalId} is of the type ${resource.type}`);
+    for (const { property, reason } of gaps(resource, known)) {
+      const id = `${resource.type}.${property}`;
+      const entry = found.get(id) ?? { resourceType: resource.type, property, reason, logicalIds: [] };
+      entry.logicalIds.push(resource.logicalId);
+      found.set(id, entry);
+    }
+  }
+  return [...found.values()];
+}
+
+function gaps(resource: Resource, { honoured, not = {} }: TypeCoverage): { property: string; reason: string }[] {
+  if (honoured === true) return [];
+  const whole = not['*'];
+  if (whole) return [{ property: '', reason: whole }];
+  return Object.keys(resource.properties).flatMap((property) => {
+    if (honoured.includes(property)) return [];
+    const reason = not[property];
+    if (!reason) throw unknown(`${resource.logicalId} (${resource.type}) has the property ${property}`);
+    return [{ property, reason }];
+  });
+}
+
+const unknown = (what: string) =>
+  new TemplateError(
+    `${what}, which the local stack does not know. Implement it, or say in local/template/honoured.ts why it has no effect locally.`,
+  );

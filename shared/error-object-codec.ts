@@ -1,0 +1,72 @@
+import type { Dataset } from './dataset.ts';
+import { readChange } from './change.ts';
+import type { ErrorRecord } from './error-object.ts';
+import { createRecordCodec, type PartitionKeys, type RecordOutcome } from './record-codec.ts';
+import { createRowWriter, textOf } from './row.ts';
+
+/** Judges a failed record once more, as the transform would. */
+export type ErrorRecordCodec = (record: ErrorRecord) => RecordOutcome;
+
+/**
+ * Makes the function that judges failed records with the very codec of the transform. `rawData` of a failure inside the
+ * transform (`Lambda.…`) is what the transform was given. After it (partition keys, the limit of active partitions) it may
+ * also be what the transform answered: a row. Sources do not say which, so both are taken, a row only if it is, byte for
+ * byte, one that the dataset's schema lets through and the row writer writes.
+ */
+export function createErrorRecordCodec(dataset: Dataset, partitionKeys: readonly string[]): ErrorRecordCodec {
+  const judge = createRecordCodec(dataset, partitionKeys);
+  const readRow = createRowReader(dataset, partitionKeys);
+
+  return ({ rawData, errorCode }) => {
+    const outcome = judge(rawData);
+    const mayBeRow = outcome.result === 'ProcessingFailed' && outcome.reason === 'NotAChangeRecord';
+    if (!mayBeRow || errorCode.startsWith('Lambda.')) return outcome;
+    return readRow(Buffer.from(rawData, 'base64').toString()) ?? outcome;
+  };
+}
+
+/** Reads back what the row writer writes; undefined for anything else. */
+function createRowReader(dataset: Dataset, partitionKeys: readonly string[]) {
+  const writeRow = createRowWriter(dataset);
+
+  return (row: string): RecordOutcome | undefined => {
+    const columns = JSON.parse(row) as Record<string, unknown>;
+    const read = readChange(changeOf(row, columns, dataset));
+    if (read.result !== 'Ok') return undefined;
+    const written = writeRow(read.change);
+    if (written.result !== 'Ok' || written.text !== row) return undefined;
+    const keys: PartitionKeys = {};
+    for (const name of partitionKeys) keys[name] = textOf(written.attributes[name]!);
+    return { result: 'Ok', eventId: read.change.eventId, row, partitionKeys: keys };
+  };
+}
+
+/** The change record that would make this row. Whether it does is seen by making it. */
+function changeOf(row: string, columns: Record<string, unknown>, { attributes }: Dataset) {
+  const values: Record<string, unknown> = {};
+  for (const [name, { tag }] of Object.entries(attributes)) {
+    if (Object.hasOwn(columns, name)) values[name] = { [tag]: tag === 'N' ? numberText(row, name) : columns[name] };
+  }
+  return {
+    eventID: columns.EventID,
+    eventName: columns.EventName,
+    dynamodb: {
+      ApproximateCreationDateTime: microseconds(columns.EventTime),
+      ApproximateCreationDateTimePrecision: 'MICROSECOND',
+      Keys: values,
+      NewImage: values,
+    },
+  };
+}
+
+/** A number as it is written: parsing would round it. No string can hold the label, its quotes would be escaped. */
+function numberText(row: string, name: string): string | undefined {
+  const label = `${JSON.stringify(name)}:`;
+  const from = row.indexOf(label);
+  return /^\d+/.exec(row.slice(from + label.length, from + label.length + 64))?.[0];
+}
+
+function microseconds(eventTime: unknown): number {
+  const [, seconds, micros] = /^(.{19})\.(\d{6})Z$/.exec(String(eventTime)) ?? [];
+  return Date.parse(`${seconds}Z`) * 1_000 + Number(micros);
+}

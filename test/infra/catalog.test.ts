@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { safeParse } from 'zod/mini';
+import { deliveryStreams } from '../../infra/delivery-streams.ts';
+import { chatMessage } from '../../shared/datasets/chat-message.ts';
+import { chatBatch } from '../support/chat-batch.ts';
+import { invokePackaged } from '../support/invoke-packaged.ts';
+import { packaged } from '../support/packaged.ts';
+import { at, propertiesOf } from '../support/template-parts.ts';
+
+interface Column {
+  Name: string;
+  Type: string;
+  Comment: string;
+}
+
+const dev = await packaged('dev');
+const tableOf = (logicalId: string) => propertiesOf(dev.template, logicalId).TableInput as Record<string, unknown>;
+const columnsOf = (logicalId: string) => at(tableOf(logicalId), 'StorageDescriptor', 'Columns') as Column[];
+const partitionKeysOf = (logicalId: string) => tableOf(logicalId).PartitionKeys as Column[];
+
+const byLivestream = 'ChatByLivestreamGlueTable';
+const byTime = 'ChatByTimeGlueTable';
+
+describe('the columns', () => {
+  const described = chatMessage.columns.map(({ name, glueType }) => ({ Name: name.toLowerCase(), Type: glueType }));
+  const named = ({ Name, Type }: Column) => ({ Name, Type });
+
+  it('of the by-time table are those of the dataset, in the order of the row', () => {
+    expect(columnsOf(byTime).map(named)).toEqual(described);
+  });
+
+  it('of the by-livestream table are the same without its partition key', () => {
+    expect(columnsOf(byLivestream).map(named)).toEqual(described.filter(({ Name }) => Name !== 'livestreamid'));
+    expect(partitionKeysOf(byLivestream).map(named)).toEqual([{ Name: 'livestreamid', Type: 'string' }]);
+  });
+
+  it('are the keys of the row that the packaged transform writes', () => {
+    const { response } = invokePackaged(dev, 'FirehoseDashtransformDashbyDashtimeLambdaFunction', chatBatch());
+    const row = JSON.parse(Buffer.from(String(at(response, 'records', 0, 'data')), 'base64').toString('utf8'));
+    expect(Object.keys(row).map((key) => key.toLowerCase())).toEqual(columnsOf(byTime).map(({ Name }) => Name));
+  });
+
+  it('have names that Athena takes without quotes, each once', () => {
+    const names = [...columnsOf(byTime), ...partitionKeysOf(byTime)].map(({ Name }) => Name);
+    expect(names.filter((name) => !/^[a-z][a-z0-9_]*$/.test(name))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('what a column promises is what the schema lets through', () => {
+  const commentOf = (name: string) => columnsOf(byTime).find(({ Name }) => Name === name.toLowerCase())!.Comment;
+  const attributes = Object.entries(chatMessage.attributes);
+  const passes = (name: string, value: object) => safeParse(chatMessage.attributes[name]!.schema, value).success;
+
+  it.each(attributes.filter(([, { tag }]) => tag === 'N'))(
+    '%s: a whole number in its range, which its type holds',
+    (name) => {
+      const [, least = '', most = ''] = /(\d+) to (\d+)/.exec(commentOf(name)) ?? [];
+      expect(
+        [least, most, BigInt(least) - 1n, BigInt(most) + 1n].map((number) => passes(name, { N: String(number) })),
+      ).toEqual([true, true, false, false]);
+      expect(BigInt(most)).toBeLessThan(2n ** 63n);
+      expect(passes(name, { N: '1.5' })).toBe(false);
+    },
+  );
+
+  const texts = attributes.filter(([name]) => /characters/.test(commentOf(name)));
+
+  it('says a length of every free text', () => {
+    expect(texts.map(([name]) => name)).toEqual(['LivestreamID', 'UserID', 'Nickname', 'Message']);
+  });
+
+  it.each(texts)('%s: a text of so many characters', (name) => {
+    const [, least, most] = /(\d+) to (\d+) characters/.exec(commentOf(name)) ?? [];
+    const lengths = [Number(least) - 1, Number(least), Number(most), Number(most) + 1];
+    expect(lengths.map((length) => passes(name, { S: 'x'.repeat(length) }))).toEqual([false, true, true, false]);
+  });
+
+  it.each(attributes.filter(([, { values }]) => values))('%s: one of the words that it lists', (name, { values }) => {
+    expect(/^One of (.*)$/.exec(commentOf(name))?.[1]?.split(', ')).toEqual([...values!]);
+  });
+});
+
+describe('the partitions', () => {
+  it('by livestream are injected from the query, where the delivery stream writes them', () => {
+    expect(tableOf(byLivestream).Parameters).toMatchObject({
+      'projection.enabled': 'true',
+      'projection.livestreamid.type': 'injected',
+      'storage.location.template': {
+        'Fn::Sub': 's3://${LakeBucket}/chat/by-livestream/LivestreamID=${!livestreamid}/',
+      },
+    });
+  });
+
+  it('by time are all hours up to tomorrow, so that a zone ahead of UTC sees its newest', () => {
+    expect(partitionKeysOf(byTime).map(({ Name }) => Name)).toEqual(['hour']);
+    expect(tableOf(byTime).Parameters).toMatchObject({
+      'projection.enabled': 'true',
+      'projection.hour.type': 'date',
+      'projection.hour.format': 'yyyy/MM/dd/HH',
+      'projection.hour.range': '2024/01/01/00,NOW+1DAYS',
+      'projection.hour.interval': '1',
+      'projection.hour.interval.unit': 'HOURS',
+      'storage.location.template': { 'Fn::Sub': 's3://${LakeBucket}/chat/by-time/${!hour}/' },
+    });
+  });
+
+  it.each(deliveryStreams)('of $name lie where the delivery stream puts its objects', ({ name, prefix }) => {
+    const table = Object.values(dev.template.Resources).find(
+      ({ Properties }) => at(Properties, 'TableInput', 'Name') === name.replaceAll('-', '_'),
+    );
+    expect(at(table?.Properties, 'TableInput', 'StorageDescriptor', 'Location')).toEqual({
+      'Fn::Sub': `s3://\${LakeBucket}/${prefix}`,
+    });
+  });
+
+  it.each([byLivestream, byTime])('of %s are read with the Hive JSON SerDe', (logicalId) => {
+    expect(at(tableOf(logicalId), 'StorageDescriptor', 'SerdeInfo', 'SerializationLibrary')).toBe(
+      'org.apache.hive.hcatalog.data.JsonSerDe',
+    );
+    expect(at(tableOf(logicalId), 'StorageDescriptor', 'InputFormat')).toBe('org.apache.hadoop.mapred.TextInputFormat');
+  });
+});

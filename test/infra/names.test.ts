@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { packaged, type Template } from '../support/packaged.ts';
+import { at } from '../support/template-parts.ts';
+
+const { template: dev } = await packaged('dev');
+const { template: prod } = await packaged('prod');
+
+/** Where a type says its name in AWS. */
+const nameProperties: Record<string, string[]> = {
+  'AWS::Athena::NamedQuery': ['Name'],
+  'AWS::Athena::WorkGroup': ['Name'],
+  'AWS::CloudWatch::Alarm': ['AlarmName'],
+  'AWS::DynamoDB::Table': ['TableName'],
+  'AWS::Glue::Database': ['DatabaseInput', 'Name'],
+  'AWS::IAM::Role': ['RoleName'],
+  'AWS::KMS::Alias': ['AliasName'],
+  'AWS::Kinesis::Stream': ['Name'],
+  'AWS::KinesisFirehose::DeliveryStream': ['DeliveryStreamName'],
+  'AWS::Lambda::Function': ['FunctionName'],
+  'AWS::Logs::LogGroup': ['LogGroupName'],
+  'AWS::S3::Bucket': ['BucketName'],
+  'AWS::SNS::Topic': ['TopicName'],
+};
+
+/** Types that have no name, or one inside something that has. */
+const nameless = [
+  'AWS::Glue::Table',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogStream',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
+];
+
+const namesOf = ({ Resources }: Template): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(Resources)
+      .filter(([, { Type }]) => !nameless.includes(Type))
+      .map(([logicalId, { Type, Properties }]): [string, unknown] => {
+        const path = nameProperties[Type];
+        if (!path) throw new Error(`${Type}: say in this test where its name is.`);
+        return [logicalId, at(Properties, ...path)];
+      })
+      .filter(([, name]) => name !== undefined),
+  );
+
+it('names what users, operators and the local stack go by', () => {
+  expect(namesOf(dev)).toEqual({
+    ChatMessagesTable: 'tributary-dev-chat-messages',
+    ChangeStream: 'tributary-dev-changes',
+    LakeBucket: { 'Fn::Sub': 'tributary-dev-lake-${AWS::AccountId}-${AWS::Region}' },
+    LakeDatabase: 'tributary_dev',
+    LakeWorkgroup: 'tributary-dev',
+    RowsPerLivestreamQuery: 'tributary-dev-rows-per-livestream',
+    MessagesPerMinuteQuery: 'tributary-dev-messages-per-minute',
+    BroadcastInOrderQuery: 'tributary-dev-broadcast-in-order',
+    ChatMessagesCurrentQuery: 'tributary-dev-create-view-chat-messages-current',
+    AlarmTopic: 'tributary-dev-alarms',
+    AlarmTopicKeyAlias: 'alias/tributary-dev-alarms',
+    FirehoseDashtransformLambdaFunction: 'tributary-dev-firehose-transform',
+    FirehoseDashtransformLogGroup: '/aws/lambda/tributary-dev-firehose-transform',
+    FirehoseDashtransformDashbyDashtimeLambdaFunction: 'tributary-dev-firehose-transform-by-time',
+    FirehoseDashtransformDashbyDashtimeLogGroup: '/aws/lambda/tributary-dev-firehose-transform-by-time',
+    ChatByLivestreamDeliveryStream: 'tributary-dev-chat-by-livestream',
+    ChatByLivestreamDeliveryLogGroup: '/aws/kinesisfirehose/tributary-dev-chat-by-livestream',
+    ChatByLivestreamProcessingFailedAlarm: 'tributary-dev-chat-by-livestream-processing-failed',
+    ChatByTimeDeliveryStream: 'tributary-dev-chat-by-time',
+    ChatByTimeDeliveryLogGroup: '/aws/kinesisfirehose/tributary-dev-chat-by-time',
+    ChatByTimeProcessingFailedAlarm: 'tributary-dev-chat-by-time-processing-failed',
+  });
+});
+
+describe('two stages in one account', () => {
+  it('share no name', () => {
+    const inDev = new Set(Object.values(namesOf(dev)).map((name) => JSON.stringify(name)));
+    expect(Object.values(namesOf(prod)).filter((name) => inDev.has(JSON.stringify(name)))).toEqual([]);
+  });
+
+  it('consist of the same resources', () => {
+    expect(Object.keys(prod.Resources).sort()).toEqual(Object.keys(dev.Resources).sort());
+  });
+});
+
+it('puts out what a user needs', () => {
+  expect(Object.keys(dev.Outputs).sort()).toEqual([
+    'AlarmTopicArn',
+    'ChangeStreamName',
+    'ChatByLivestreamDeliveryStreamName',
+    'ChatByTimeDeliveryStreamName',
+    'ChatMessagesTableName',
+    'LakeBucketName',
+    'LakeDatabaseName',
+    'LakeWorkgroupName',
+    'ServerlessDeploymentBucketName',
+  ]);
+});

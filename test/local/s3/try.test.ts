@@ -1,0 +1,21 @@
+import { Readable } from 'node:stream';
+import { GetObjectCommand, PutObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { test } from 'vitest';
+import { createS3Fixture, BUCKET } from './fixture.ts';
+test('x', async () => {
+  const f = await createS3Fixture();
+  const orig = f.s3.handle;
+  console.log(await f.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a/b', Body: 'hello' })));
+  const g = await f.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'a/b' }));
+  console.log(await g.Body!.transformToString(), g.ChecksumCRC32, g.LastModified);
+  let t = performance.now();
+  for (let i = 0; i < 1000; i++) await f.s3.buckets.putObject(BUCKET, `k/${i % 10}/${i}`, Buffer.from('x' + i));
+  console.log('1000 puts', performance.now() - t); t = performance.now();
+  console.log((await f.s3.buckets.listObjects(BUCKET, '')).length, performance.now() - t); t = performance.now();
+  for (let i = 0; i < 1000; i++) await f.s3.buckets.getObject(BUCKET, `k/${i % 10}/${i}`);
+  console.log('1000 gets', performance.now() - t);
+  t = performance.now();
+  await Promise.all(Array.from({length: 1000}, (_, i) => f.s3.buckets.putObject(BUCKET, `p/${i % 10}/${i}`, Buffer.from('x' + i))));
+  console.log('1000 parallel puts', performance.now() - t);
+  await f.close();
+});

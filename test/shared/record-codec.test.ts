@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chatMessage } from '../../shared/datasets/chat-message.ts';
+import { createRecordCodec } from '../../shared/record-codec.ts';
+import { chatChange, chatImage, chatRow, toBase64 } from '../support/change-records.ts';
+
+const decode = createRecordCodec(chatMessage, ['LivestreamID']);
+const failed = (reason: string, path?: string) => ({ result: 'ProcessingFailed', reason, ...(path && { path }) });
+
+describe('the record codec', () => {
+  it('turns a change record into a row, its id and its partition keys', () => {
+    expect(decode(toBase64(chatChange()))).toEqual({
+      result: 'Ok',
+      eventId: '7f1b6a52-3a5c-4a0e-8c1e-0d6d1a4a3f10',
+      row: chatRow,
+      partitionKeys: { LivestreamID: 'live-1' },
+    });
+  });
+
+  it('gives no partition keys to a layout that uses none', () => {
+    expect(createRecordCodec(chatMessage, [])(toBase64(chatChange()))).toMatchObject({
+      row: chatRow,
+      partitionKeys: {},
+    });
+  });
+
+  it('drops a removal by TTL', () => {
+    const record = { eventName: 'REMOVE', userIdentity: { principalId: 'dynamodb.amazonaws.com' } };
+    expect(decode(toBase64(record))).toEqual({ result: 'Dropped', rule: 'TtlRemoval' });
+  });
+
+  it.each([
+    ['InvalidBase64', undefined],
+    ['InvalidBase64', `${toBase64(chatChange())}\n`],
+    ['InvalidUtf8', toBase64(Buffer.from([0x7b, 0xff, 0x7d]))],
+    ['InvalidUtf8', toBase64(Buffer.from([0xed, 0xa0, 0x80]))],
+    ['InvalidJson', ''],
+    ['InvalidJson', toBase64(`\ufeff${JSON.stringify(chatChange())}`)],
+    ['InvalidJson', toBase64(`${JSON.stringify(chatChange())} x`)],
+    ['InvalidJson', toBase64('{"eventName":01}')],
+    ['NotAChangeRecord', toBase64('null')],
+    ['NotAChangeRecord', toBase64('undefined'.length)],
+    ['MissingImage', toBase64(chatChange({ dynamodb: { NewImage: null } }))],
+  ])('answers %s for %j', (reason, data) => {
+    expect(decode(data)).toEqual(failed(reason));
+  });
+
+  it('answers SchemaViolation with the attribute', () => {
+    expect(decode(toBase64(chatChange({ dynamodb: { NewImage: chatImage({ UID: { N: '01' } }) } })))).toEqual(
+      failed('SchemaViolation', 'UID'),
+    );
+  });
+
+  it('judges UTF-8 over the whole record, also where nothing is read', () => {
+    const json = Buffer.from(JSON.stringify(chatChange({ envelope: { tableName: '#' } })));
+    json[json.indexOf('#')] = 0xff;
+    expect(decode(toBase64(json))).toEqual(failed('InvalidUtf8'));
+  });
+
+  it('takes the last of duplicate keys, as JSON.parse does', () => {
+    const json = JSON.stringify(chatChange()).replace('"Message":{', '"Message":{"S":"first"},"Message":{');
+    expect(decode(toBase64(json))).toMatchObject({ row: chatRow });
+    expect(decode(toBase64(json.replace('"eventName":"INSERT"', '"eventName":1,"eventName":"INSERT"')))).toMatchObject({
+      row: chatRow,
+    });
+  });
+
+  it.each([7_000, 300_000])('lives through %d levels of JSON', (levels) => {
+    const deep = `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    const json = JSON.stringify(chatChange()).replace('"NewImage":{', `"NewImage":{"Deep":${deep},`);
+    expect(decode(toBase64(json))).toMatchObject({ row: chatRow });
+    expect(decode(toBase64(deep))).toEqual(failed('NotAChangeRecord'));
+    expect(decode(toBase64(json.replace('"S":"hello', `"S":${deep},"T":"`)))).toEqual(
+      failed('SchemaViolation', 'Message'),
+    );
+    expect(decode(toBase64('{"a":'.repeat(levels)))).toEqual(failed('InvalidJson'));
+  });
+
+  it('never throws, whatever the data', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), fc.json().map(toBase64), fc.uint8Array().map(toBase64)), (data) => {
+        expect(['Ok', 'Dropped', 'ProcessingFailed']).toContain(decode(data).result);
+      }),
+    );
+  });
+
+  it('changes no prototype', () => {
+    decode(toBase64('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'));
+    expect({}).not.toHaveProperty('polluted');
+  });
+});

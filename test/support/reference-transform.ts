@@ -1,0 +1,134 @@
+import { chatMessage } from '../../shared/datasets/chat-message.ts';
+
+/**
+ * The firehose transform for chat messages, written to be read: one rule after the other, no shortcut. Of the product
+ * it uses the Zod schemas and nothing else. The differential tests hold the product against it.
+ */
+export interface ReferenceOptions {
+  partitionKeys: readonly 'LivestreamID'[];
+  responseBytesMax: number;
+}
+
+export type ReferenceVerdict =
+  | { result: 'Ok'; row: string; partitionKeys: Record<string, string> }
+  | { result: 'Dropped' }
+  | { result: 'ProcessingFailed'; reason: string; path?: string };
+
+interface ReferenceRecord {
+  recordId: string;
+  data?: unknown;
+}
+
+const canonicalBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/;
+const lastMicrosecond = BigInt(Date.UTC(9999, 11, 31, 23, 59, 59, 999)) * 1000n + 999n;
+
+export function referenceTransform(records: ReferenceRecord[], options: ReferenceOptions) {
+  const answers: object[] = records.map(({ recordId }) => ({ recordId, result: 'ProcessingFailed' }));
+  const verdicts = records.map(({ recordId, data }, index) => {
+    const verdict = judge(data);
+    const refusal = answers[index]!;
+    answers[index] = answerOf(recordId, verdict, options);
+    const tooLarge = Buffer.byteLength(JSON.stringify({ records: answers })) > options.responseBytesMax;
+    if (verdict.result !== 'Ok' || !tooLarge) return verdict;
+    answers[index] = refusal;
+    return fail('ResponseTooLarge');
+  });
+  return { response: { records: answers }, verdicts };
+}
+
+function answerOf(recordId: string, verdict: ReferenceVerdict, { partitionKeys }: ReferenceOptions) {
+  if (verdict.result !== 'Ok') return { recordId, result: verdict.result };
+  const data = Buffer.from(verdict.row).toString('base64');
+  if (partitionKeys.length === 0) return { recordId, result: 'Ok', data };
+  return { recordId, result: 'Ok', data, metadata: { partitionKeys: verdict.partitionKeys } };
+}
+
+export function judge(data: unknown): ReferenceVerdict {
+  if (typeof data !== 'string' || !canonicalBase64.test(data)) return fail('InvalidBase64');
+
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(data, 'base64'));
+  } catch {
+    return fail('InvalidUtf8');
+  }
+
+  let record: unknown;
+  try {
+    record = JSON.parse(text);
+  } catch {
+    return fail('InvalidJson');
+  }
+
+  if (!isJsonObject(record)) return fail('NotAChangeRecord');
+  const { eventName, eventID, userIdentity, dynamodb } = record;
+  if (typeof eventName !== 'string' || !['INSERT', 'MODIFY', 'REMOVE'].includes(eventName))
+    return fail('NotAChangeRecord');
+  if (eventName === 'REMOVE' && isJsonObject(userIdentity) && userIdentity.principalId === 'dynamodb.amazonaws.com') {
+    return { result: 'Dropped' };
+  }
+  if (typeof eventID !== 'string' || eventID === '' || Array.from(eventID).length > 128)
+    return fail('NotAChangeRecord');
+  if (!isJsonObject(dynamodb)) return fail('NotAChangeRecord');
+  const eventTime = eventTimeOf(dynamodb.ApproximateCreationDateTime, dynamodb.ApproximateCreationDateTimePrecision);
+  if (eventTime === undefined) return fail('NotAChangeRecord');
+  if (eventName === 'REMOVE' && !isJsonObject(dynamodb.Keys)) return fail('NotAChangeRecord');
+  if (eventName !== 'REMOVE' && !isJsonObject(dynamodb.NewImage)) return fail('MissingImage');
+
+  const event = [
+    ['EventID', JSON.stringify(eventID)],
+    ['EventName', JSON.stringify(eventName)],
+    ['EventTime', JSON.stringify(eventTime)],
+  ];
+  if (eventName === 'REMOVE') {
+    const judged = chatMessage.itemKeys.safeParse(dynamodb.Keys);
+    if (!judged.success) return fail('SchemaViolation', String(judged.error.issues[0]!.path[0]));
+    const { LivestreamID, UID } = dynamodb.Keys as Item;
+    return ok([['LivestreamID', JSON.stringify(LivestreamID.S)], ['UID', UID.N], ...event], LivestreamID.S);
+  }
+  const judged = chatMessage.item.safeParse(dynamodb.NewImage);
+  if (!judged.success) return fail('SchemaViolation', String(judged.error.issues[0]!.path[0]));
+  const item = dynamodb.NewImage as Item;
+  const columns = [
+    ['LivestreamID', JSON.stringify(item.LivestreamID.S)],
+    ['UID', item.UID.N],
+    ['UserID', JSON.stringify(item.UserID.S)],
+    ['Nickname', JSON.stringify(item.Nickname.S)],
+    ['Message', JSON.stringify(item.Message.S)],
+    ['MessageType', JSON.stringify(item.MessageType.S)],
+    ['CreatedAt', JSON.stringify(item.CreatedAt.S)],
+  ];
+  return ok([...columns, ...event], item.LivestreamID.S);
+}
+
+interface Item {
+  LivestreamID: { S: string };
+  UID: { N: string };
+  UserID: { S: string };
+  Nickname: { S: string };
+  Message: { S: string };
+  MessageType: { S: string };
+  CreatedAt: { S: string };
+}
+
+function ok(columns: string[][], livestreamId: string): ReferenceVerdict {
+  const row = `{${columns.map(([name, json]) => `"${name}":${json}`).join(',')}}\n`;
+  return { result: 'Ok', row, partitionKeys: { LivestreamID: livestreamId } };
+}
+
+function fail(reason: string, path?: string): ReferenceVerdict {
+  return path === undefined ? { result: 'ProcessingFailed', reason } : { result: 'ProcessingFailed', reason, path };
+}
+
+function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+function eventTimeOf(time: unknown, precision: unknown): string | undefined {
+  if (!Number.isSafeInteger(time)) return undefined;
+  if (precision !== undefined && precision !== 'MILLISECOND' && precision !== 'MICROSECOND') return undefined;
+  const microseconds = BigInt(time as number) * (precision === 'MICROSECOND' ? 1n : 1000n);
+  if (microseconds < 0n || microseconds > lastMicrosecond) return undefined;
+  const milliseconds = new Date(Number(microseconds / 1000n)).toISOString();
+  return milliseconds.replace('Z', `${String(microseconds % 1000n).padStart(3, '0')}Z`);
+}
