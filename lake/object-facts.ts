@@ -43,7 +43,7 @@ export function createObjectFacts(connection: DuckDBConnection) {
     const found = new Map<string, string[]>();
     if (paths.length === 0) return found;
     const rows = `read_json([${paths.map(globLiteral)}], columns = {json: 'JSON'}, records = false, format = 'newline_delimited',
-      compression = '${gzip ? 'gzip' : 'none'}', ignore_errors = true, hive_partitioning = false, filename = 'object_path')`;
+      compression = '${gzip ? 'gzip' : 'uncompressed'}', ignore_errors = true, hive_partitioning = false, filename = 'object_path')`;
     try {
       const reader = await connection.runAndReadAll(
         `SELECT object_path, list(name) FROM (SELECT DISTINCT object_path, unnest(json_keys(json)) AS name FROM ${rows}) GROUP BY 1`,

@@ -34,7 +34,7 @@ function groupQuery(table: TableDefinition, bucketDirectory: string, group: read
     spellings.every(({ keys: found }) => found.length <= 1) && spellings.some(({ keys: found }) => found.length === 1);
   const path = pathColumn(table);
   const files = group.map(({ path }) => globLiteral(path)).join(', ');
-  const options = `format = 'newline_delimited', compression = '${gzip ? 'gzip' : 'none'}', hive_partitioning = false, filename = '${path}'`;
+  const options = `format = 'newline_delimited', compression = '${gzip ? 'gzip' : 'uncompressed'}', hive_partitioning = false, filename = '${path}'`;
   const partitions = partitionColumns(table, bucketDirectory, path);
   if (typed) {
     const names = spellings.map(
@@ -61,7 +61,7 @@ function anySpelling({ type }: Column, keys: string[]): string {
   if (keys.length === 0) return `CAST(NULL AS ${type})`;
   const ways = keys.map((key) => {
     const structure = literal(JSON.stringify({ [key]: type }));
-    return `struct_extract(json_transform_strict(json, ${structure}), ${literal(key)})`;
+    return `CASE WHEN list_contains(json_keys(json), ${literal(key)}) THEN struct_extract(json_transform_strict(json, ${structure}), ${literal(key)}) END`;
   });
   return `coalesce(${ways.join(', ')})`;
 }

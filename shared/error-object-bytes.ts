@@ -93,27 +93,26 @@ function isGzip(head: Buffer): boolean {
 async function* gunzip(source: Chunks): AsyncGenerator<Buffer> {
   const stream = createGunzip();
   let given = 0;
+  let allGiven = false;
   async function* counted() {
     for await (const chunk of source) {
       given += chunk.length;
       yield chunk;
     }
+    allGiven = true;
   }
-  let broken: unknown;
-  const fed = pipeline(Readable.from(counted(), { objectMode: false }), stream).catch((error) => {
-    broken = error;
-  });
+  // Whatever goes wrong on the way in ends the stream with the same error.
+  const fed = pipeline(Readable.from(counted(), { objectMode: false }), stream).catch(() => {});
   try {
     yield* stream;
   } catch (error) {
-    broken ??= error;
+    throw isZlibError(error) ? brokenGzip(error.message) : error;
   } finally {
     stream.destroy();
     await fed;
   }
-  if (broken !== undefined) throw isZlibError(broken) ? brokenGzip(broken.message) : broken;
   // zlib stops at a zero byte after a member, taking it for padding, and what follows would be lost.
-  if (stream.bytesWritten !== given) throw brokenGzip('bytes follow its end');
+  if (!allGiven || stream.bytesWritten !== given) throw brokenGzip('bytes follow its end');
 }
 
 function isZlibError(error: unknown): error is Error {

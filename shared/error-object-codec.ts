@@ -1,5 +1,5 @@
+import { type JsonObject, readChange } from './change.ts';
 import type { Dataset } from './dataset.ts';
-import { readChange } from './change.ts';
 import type { ErrorRecord } from './error-object.ts';
 import { createRecordCodec, type PartitionKeys, type RecordOutcome } from './record-codec.ts';
 import { createRowWriter, textOf } from './row.ts';
@@ -30,8 +30,9 @@ function createRowReader(dataset: Dataset, partitionKeys: readonly string[]) {
   const writeRow = createRowWriter(dataset);
 
   return (row: string): RecordOutcome | undefined => {
-    const columns = JSON.parse(row) as Record<string, unknown>;
-    const read = readChange(changeOf(row, columns, dataset));
+    const columns: unknown = JSON.parse(row);
+    if (typeof columns !== 'object' || columns === null) return undefined;
+    const read = readChange(changeOf(row, columns as JsonObject, dataset));
     if (read.result !== 'Ok') return undefined;
     const written = writeRow(read.change);
     if (written.result !== 'Ok' || written.text !== row) return undefined;
@@ -42,8 +43,8 @@ function createRowReader(dataset: Dataset, partitionKeys: readonly string[]) {
 }
 
 /** The change record that would make this row. Whether it does is seen by making it. */
-function changeOf(row: string, columns: Record<string, unknown>, { attributes }: Dataset) {
-  const values: Record<string, unknown> = {};
+function changeOf(row: string, columns: JsonObject, { attributes }: Dataset) {
+  const values: JsonObject = {};
   for (const [name, { tag }] of Object.entries(attributes)) {
     if (Object.hasOwn(columns, name)) values[name] = { [tag]: tag === 'N' ? numberText(row, name) : columns[name] };
   }
@@ -59,11 +60,14 @@ function changeOf(row: string, columns: Record<string, unknown>, { attributes }:
   };
 }
 
+/** 38 digits, sign, point and exponent. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const numberCharactersMax = 48;
+
 /** A number as it is written: parsing would round it. No string can hold the label, its quotes would be escaped. */
 function numberText(row: string, name: string): string | undefined {
   const label = `${JSON.stringify(name)}:`;
   const from = row.indexOf(label);
-  return /^\d+/.exec(row.slice(from + label.length, from + label.length + 64))?.[0];
+  return /^[^,}]+/.exec(row.slice(from + label.length, from + label.length + numberCharactersMax))?.[0];
 }
 
 function microseconds(eventTime: unknown): number {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { quote } from './json-text.ts';
-import { failureReasons, type FailureReason } from './verdict.ts';
+import { type FailureReason, failureReasons } from './verdict.ts';
 
 /** Why a record is parked: the codec's reason, or that its line is no error record. */
 export type ParkedReason = FailureReason | 'Unreadable';

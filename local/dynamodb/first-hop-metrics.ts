@@ -8,8 +8,8 @@ import type { MetricSink } from '../cloudwatch/types.ts';
 export interface FirstHopMetrics {
   /** `AgeOfOldestUnreplicatedRecord`, once per put: the record was made at `micros`. */
   putting(tableName: string, micros: number): void;
-  /** `ThrottledPutRecordCount` */
-  throttled(tableName: string): void;
+  /** `ThrottledPutRecordCount`, once per put that the stream throttled in part or whole. */
+  throttled(tableName: string, records: number): void;
   /** `FailedToReplicateRecordCount`: a record too large for a stream, which is skipped. */
   failed(tableName: string): void;
 }
@@ -32,7 +32,7 @@ export function createFirstHopMetrics(clock: Clock, sink: MetricSink | undefined
       const ageMs = Math.max(0, clock.now() - Math.floor(micros / 1000));
       put('AgeOfOldestUnreplicatedRecord', tableName, ageMs, 'Milliseconds');
     },
-    throttled: (tableName) => put('ThrottledPutRecordCount', tableName, 1, 'Count'),
+    throttled: (tableName, records) => put('ThrottledPutRecordCount', tableName, records, 'Count'),
     failed: (tableName) => put('FailedToReplicateRecordCount', tableName, 1, 'Count'),
   };
 }

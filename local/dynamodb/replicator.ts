@@ -71,14 +71,17 @@ export function createReplicator({ clock, streams, metrics, log, onLateArrival }
 
   /** Answers what the stream did not take. */
   function put(lane: Lane, chunk: Waiting[]): Waiting[] {
-    for (const [tableName, micros] of oldestByTable(chunk)) metrics.putting(tableName, micros);
+    for (const [tableName, [oldest]] of byTable(chunk)) metrics.putting(tableName, oldest!.entry.creationMicros);
     const results = tryPut(lane, chunk);
-    return chunk.filter((waiting, index) => {
+    const throttled: Waiting[] = [];
+    const refused = chunk.filter((waiting, index) => {
       const result = results?.[index];
       if (result && !('errorCode' in result)) return arrived(waiting);
-      if (result?.errorCode === 'ProvisionedThroughputExceededException') metrics.throttled(waiting.entry.tableName);
+      if (result?.errorCode === 'ProvisionedThroughputExceededException') throttled.push(waiting);
       return true;
     });
+    for (const [tableName, ofTable] of byTable(throttled)) metrics.throttled(tableName, ofTable.length);
+    return refused;
   }
 
   function tryPut({ streamName, queue, retryAfterMs }: Lane, chunk: Waiting[]): PutResult[] | undefined {
@@ -153,8 +156,4 @@ function nextChunk(queue: Waiting[]): Waiting[] {
   return queue.slice(0, items.size);
 }
 
-function oldestByTable(chunk: Waiting[]): Map<string, number> {
-  const oldest = new Map<string, number>();
-  for (const { entry } of chunk) if (!oldest.has(entry.tableName)) oldest.set(entry.tableName, entry.creationMicros);
-  return oldest;
-}
+const byTable = (waiting: Waiting[]): Map<string, Waiting[]> => Map.groupBy(waiting, ({ entry }) => entry.tableName);

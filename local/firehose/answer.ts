@@ -7,7 +7,9 @@ export interface AnswerRecord {
   partitionKeys: Record<string, string | null> | undefined;
 }
 
-export type Answer = { ok: true; records: AnswerRecord[] } | { ok: false; reason: 'no-object' | 'bad-shape' | 'bad-result' | 'bad-base64' };
+export type Answer =
+  | { ok: true; records: AnswerRecord[] }
+  | { ok: false; reason: 'no-object' | 'bad-shape' | 'bad-result' | 'bad-base64' };
 
 /**
  * Reads a transform's whole answer. One record of a wrong shape spoils all of it, as a typed parser's exception does on AWS;
@@ -24,7 +26,8 @@ export function readAnswer(payload: Buffer): Answer {
   for (const item of raw) {
     if (typeof item !== 'object' || item === null) return { ok: false, reason: 'bad-shape' };
     const { recordId, result, data = null, metadata } = item as Record<string, unknown>;
-    if (result !== 'Ok' && result !== 'Dropped' && result !== 'ProcessingFailed') return { ok: false, reason: 'bad-result' };
+    if (result !== 'Ok' && result !== 'Dropped' && result !== 'ProcessingFailed')
+      return { ok: false, reason: 'bad-result' };
     if (data !== null && typeof data !== 'string') return { ok: false, reason: 'bad-shape' };
     const bytes = data === null ? null : decode(data);
     if (bytes === undefined) return { ok: false, reason: 'bad-base64' };
@@ -38,7 +41,9 @@ export function readAnswer(payload: Buffer): Answer {
 function parseObject(payload: Buffer): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(payload.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

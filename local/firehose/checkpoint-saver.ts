@@ -32,6 +32,7 @@ export function createCheckpointSaver(options: {
       try {
         await save(current());
       } catch (error) {
+        if (closed) break;
         log(`The checkpoints could not be saved: ${error}`);
         dirty = true;
         await new Promise<void>((resolve) => clock.after(CHECKPOINT_RETRY_MS, resolve));

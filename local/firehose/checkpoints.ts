@@ -17,7 +17,9 @@ export function createCheckpointFile(path: string): CheckpointFile {
       if (text === undefined) return undefined;
       const [checksum, json] = text.split('\n');
       if (json === undefined || checksum !== checksumOf(json)) {
-        throw new Error(`${path} is damaged. Delete it to read the source from now on, or its delivery stream's folder to start over.`);
+        throw new Error(
+          `${path} is damaged. Delete it to read the source from now on, or its delivery stream's folder to start over.`,
+        );
       }
       return JSON.parse(json) as Checkpoints;
     },

@@ -11,7 +11,12 @@ import {
 } from './limits.ts';
 import { type PrefixProperty, type PrefixTemplate, parsePrefix, partitionKeysOf } from './prefix.ts';
 import { readProcessing } from './processors.ts';
-import { createPropertyReader, invalidArgument, type NotHonouredProperty, type PropertyReader } from './property-reader.ts';
+import {
+  createPropertyReader,
+  invalidArgument,
+  type NotHonouredProperty,
+  type PropertyReader,
+} from './property-reader.ts';
 import { queryKeysOf } from './query-keys.ts';
 import type { StreamConfiguration } from './stream-configuration.ts';
 import { isTimeZone } from './zoned-time.ts';
@@ -43,7 +48,8 @@ export function parseDeliveryStream(properties: Record<string, unknown>): Parsed
   reader.ignore('DeliveryStreamEncryptionConfigurationInput', NO_ENCRYPTION);
   reader.end();
   const destination = extended ?? plain;
-  if (!destination || (extended && plain)) throw invalidArgument('Exactly one destination configuration is supported for a Firehose');
+  if (!destination || (extended && plain))
+    throw invalidArgument('Exactly one destination configuration is supported for a Firehose');
   return { configuration: { name, source, ...readDestination(destination) }, notHonoured };
 }
 
@@ -65,7 +71,8 @@ function readDestination(reader: PropertyReader): Omit<StreamConfiguration, 'nam
   const intervalInSeconds = hints?.number('IntervalInSeconds', { min: 0, max: BUFFER_SECONDS_MAX });
   hints?.end();
   const compression = readCompression(reader);
-  const fileExtension = reader.text('FileExtension', { max: FILE_EXTENSION_LENGTH_MAX, pattern: /^$|\.[0-9a-z!\-_.*'()]+$/ }) ?? '';
+  const fileExtension =
+    reader.text('FileExtension', { max: FILE_EXTENSION_LENGTH_MAX, pattern: /^$|\.[0-9a-z!\-_.*'()]+$/ }) ?? '';
   const timeZone = readTimeZone(reader);
   const isPartitioned = readPartitioning(reader);
   const processing = readProcessing(reader.object('ProcessingConfiguration'), isPartitioned);
@@ -95,7 +102,9 @@ function readCompression(reader: PropertyReader): StreamConfiguration['compressi
   const values = ['UNCOMPRESSED', 'GZIP', 'ZIP', 'Snappy', 'HADOOP_SNAPPY'];
   const format = reader.text('CompressionFormat', { values }) ?? 'UNCOMPRESSED';
   if (format === 'UNCOMPRESSED' || format === 'GZIP') return format;
-  throw invalidArgument(`The local Firehose does not implement the CompressionFormat ${format}. It implements: GZIP, UNCOMPRESSED.`);
+  throw invalidArgument(
+    `The local Firehose does not implement the CompressionFormat ${format}. It implements: GZIP, UNCOMPRESSED.`,
+  );
 }
 
 function readTimeZone(reader: PropertyReader): string {
@@ -141,27 +150,45 @@ function readErrorPrefix(prefix: PrefixTemplate, prefixText: string, text: strin
   return template;
 }
 
-function checkPartitioning(prefix: PrefixTemplate, isPartitioned: boolean, query: string | undefined): StreamConfiguration['partitioning'] {
+function checkPartitioning(
+  prefix: PrefixTemplate,
+  isPartitioned: boolean,
+  query: string | undefined,
+): StreamConfiguration['partitioning'] {
   const keys = { lambdaKeys: partitionKeysOf(prefix, 'lambda'), queryKeys: partitionKeysOf(prefix, 'query') };
   const hasKeys = keys.lambdaKeys.length + keys.queryKeys.length > 0;
   if (hasKeys && !isPartitioned) {
-    throw invalidArgument('Dynamic Partitioning Namespaces can only be part of a prefix expression when Dynamic Partitioning is enabled.');
+    throw invalidArgument(
+      'Dynamic Partitioning Namespaces can only be part of a prefix expression when Dynamic Partitioning is enabled.',
+    );
   }
   if (!isPartitioned) return undefined;
-  if (!hasKeys) throw invalidArgument('S3 Prefix should contain Dynamic Partitioning namespaces when Dynamic Partitioning is enabled');
+  if (!hasKeys)
+    throw invalidArgument(
+      'S3 Prefix should contain Dynamic Partitioning namespaces when Dynamic Partitioning is enabled',
+    );
   if (query && queryKeysOf(query)?.some((key) => !keys.queryKeys.includes(key))) {
-    throw invalidArgument("MetaDataExtraction JQ Query can't contain keys that are not present in the S3 Prefix expression");
+    throw invalidArgument(
+      "MetaDataExtraction JQ Query can't contain keys that are not present in the S3 Prefix expression",
+    );
   }
   return keys;
 }
 
 /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
-function readHints(sizeInMbs: number | undefined, intervalInSeconds: number | undefined, isPartitioned: boolean): BufferHints {
+function readHints(
+  sizeInMbs: number | undefined,
+  intervalInSeconds: number | undefined,
+  isPartitioned: boolean,
+): BufferHints {
   if (isPartitioned && sizeInMbs !== undefined && sizeInMbs < PARTITIONED_BUFFER_MBS_MIN) {
     throw invalidArgument(
       `BufferingHints.SizeInMBs must be at least ${PARTITIONED_BUFFER_MBS_MIN} when Dynamic Partitioning is enabled.`,
     );
   }
   const defaultMbs = isPartitioned ? PARTITIONED_BUFFER_MBS_DEFAULT : BUFFER_MBS_DEFAULT;
-  return { sizeBytes: bytesOfMbs(sizeInMbs ?? defaultMbs), intervalMs: (intervalInSeconds ?? BUFFER_SECONDS_DEFAULT) * 1000 };
+  return {
+    sizeBytes: bytesOfMbs(sizeInMbs ?? defaultMbs),
+    intervalMs: (intervalInSeconds ?? BUFFER_SECONDS_DEFAULT) * 1000,
+  };
 }

@@ -2,7 +2,20 @@ import type { ZonedTime } from './zoned-time.ts';
 
 type Field = (time: ZonedTime) => string;
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const QUARTERS = ['1st quarter', '2nd quarter', '3rd quarter', '4th quarter'];
 const MODIFIED_JULIAN_EPOCH_DAY = 40_587;
@@ -23,7 +36,10 @@ const year = (count: number, value: (time: ZonedTime) => number): Field | undefi
 };
 
 /** Three letters short, four in full, five narrow; fewer are numbers. */
-const text = (count: number, names: (time: ZonedTime) => { number: number; full: string; short?: string; narrow?: string }): Field | undefined => {
+const text = (
+  count: number,
+  names: (time: ZonedTime) => { number: number; full: string; short?: string; narrow?: string },
+): Field | undefined => {
   if (count <= 2) return (time) => pad(names(time).number, count);
   if (count === 3) return (time) => names(time).short ?? names(time).full.slice(0, 3);
   if (count === 4) return (time) => names(time).full;
@@ -85,7 +101,10 @@ function offsetField(count: number, zero: (style: (typeof OFFSET_STYLES)[number]
 function localizedOffset(count: number): Field | undefined {
   if (count === 4) return (time) => `GMT${offset(time, 'HH:mm:ss', '')}`;
   if (count !== 1) return undefined;
-  return (time) => `GMT${offset(time, 'HH:mm:ss', '').replace(/^([+-])0/, '$1').replace(/:00$/, '')}`;
+  return (time) =>
+    `GMT${offset(time, 'HH:mm:ss', '')
+      .replace(/^([+-])0/, '$1')
+      .replace(/:00$/, '')}`;
 }
 
 /** Zone names are ICU's, which for a few zones differ from Java's (`GMT+9` for `KST`). */
@@ -98,7 +117,8 @@ function zoneName(style: 'short' | 'long' | 'shortGeneric' | 'longGeneric'): Fie
 
 const only = (allowed: boolean, field: Field): Field | undefined => (allowed ? field : undefined);
 
-const era = (count: number): Field | undefined => only(count <= 5, () => (count === 4 ? 'Anno Domini' : count === 5 ? 'A' : 'AD'));
+const era = (count: number): Field | undefined =>
+  only(count <= 5, () => (count === 4 ? 'Anno Domini' : count === 5 ? 'A' : 'AD'));
 
 /** Firehose knows its instants to the second: fractions of it print as zeros (captured). */
 const LETTERS: Record<string, (count: number) => Field | undefined> = {
@@ -115,7 +135,12 @@ const LETTERS: Record<string, (count: number) => Field | undefined> = {
   d: (count) => number(count, 2, (time) => time.day),
   D: (count) => number(count, 3, (time) => time.dayOfYear),
   F: (count) => number(count, 1, (time) => Math.ceil(time.day / 7)),
-  g: (count) => number(count, 19, (time) => Math.floor((time.epochMs / 1000 + time.offsetSeconds) / 86_400) + MODIFIED_JULIAN_EPOCH_DAY),
+  g: (count) =>
+    number(
+      count,
+      19,
+      (time) => Math.floor((time.epochMs / 1000 + time.offsetSeconds) / 86_400) + MODIFIED_JULIAN_EPOCH_DAY,
+    ),
   E: (count) => text(Math.max(count, 3), weekday),
   e: (count) => text(count, weekday),
   c: (count) => (count === 2 ? undefined : text(count, weekday)),

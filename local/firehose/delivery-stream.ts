@@ -59,12 +59,17 @@ export interface DeliveryStream {
   start(): Promise<void>;
   /** Delivers everything read so far and saves the checkpoints, or gives up when `giveUp` resolves: then the next start repeats what was not saved. */
   stop(giveUp: Promise<unknown>): Promise<void>;
+  /** Stops at once; what is in hand is repeated at the next start. */
+  close(): void;
   status(): DeliveryStreamStatus;
 }
 
 /** The Firehose engine. It is pure: time, randomness, records, the transform, S3 and checkpoints are handed in. */
-export function createDeliveryStream(configuration: StreamConfiguration, dependencies: DeliveryStreamDependencies): DeliveryStream {
-  const { clock, random, source, metric, log, behaviour = DEFAULT_BEHAVIOUR, onProgress = () => {} } = dependencies;
+export function createDeliveryStream(
+  configuration: StreamConfiguration,
+  dependencies: DeliveryStreamDependencies,
+): DeliveryStream {
+  const { clock, source, metric, log, behaviour = DEFAULT_BEHAVIOUR, onProgress = () => {} } = dependencies;
   const tally = createTally();
   const behind = new Map<string, number>();
   const load = createLoad(
@@ -120,6 +125,13 @@ export function createDeliveryStream(configuration: StreamConfiguration, depende
     unsubscribe = source.onChange(lanes.wake);
   };
 
+  const close = (): void => {
+    unsubscribe();
+    lanes?.close();
+    delivery.close();
+    saver.close();
+  };
+
   return {
     async start() {
       const stored = dependencies.loadCheckpoints();
@@ -135,17 +147,20 @@ export function createDeliveryStream(configuration: StreamConfiguration, depende
         await saver.settled();
       };
       await Promise.race([finish(), giveUp]);
-      lanes?.close();
-      delivery.close();
-      saver.close();
+      close();
     },
+    close,
     status: () => ({
       ...tally,
       pending: tally.records - tally.delivered - tally.failed - tally.dropped - tally.lost,
       buffered: delivery.bufferedRecords(),
       activePartitions: delivery.activePartitions(),
       millisBehindLatest: Math.max(0, ...behind.values()),
-      memoryBytes: { transforming: load.bytes('transforming'), buffered: load.bytes('buffered'), writing: load.bytes('writing') },
+      memoryBytes: {
+        transforming: load.bytes('transforming'),
+        buffered: load.bytes('buffered'),
+        writing: load.bytes('writing'),
+      },
     }),
   };
 }
@@ -153,7 +168,9 @@ export function createDeliveryStream(configuration: StreamConfiguration, depende
 /** What is put to a delivery stream directly is its own from the first record on; a Kinesis stream is read from now on. */
 function startingPositions(source: RecordSource, configuration: StreamConfiguration): Checkpoints {
   const isDirect = configuration.source.type === 'DirectPut';
-  return Object.fromEntries(source.shards().map(({ shardId }) => [shardId, isDirect ? 'TRIM_HORIZON' : source.latest(shardId)]));
+  return Object.fromEntries(
+    source.shards().map(({ shardId }) => [shardId, isDirect ? 'TRIM_HORIZON' : source.latest(shardId)]),
+  );
 }
 
 /** Lambda, then the partition keys from the query. */

@@ -66,7 +66,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   });
 
   const prefixOf = (destination: Destination, values: Pick<PrefixValues, 'time' | 'random'>): string =>
-    evaluatePrefix(destination.errorOutputType ? configuration.errorPrefix : configuration.prefix, { ...destination, ...values });
+    evaluatePrefix(destination.errorOutputType ? configuration.errorPrefix : configuration.prefix, {
+      ...destination,
+      ...values,
+    });
 
   const keyOf = (destination: Destination, oldestArrivalMs: number): string => {
     const time = zoned(oldestArrivalMs);

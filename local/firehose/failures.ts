@@ -8,18 +8,21 @@ const MESSAGES = {
   'Lambda.InvalidReturnFormat':
     'The data field cannot be null when the SourceType is DirectPut or KinesisStreamAsSource and processing result is Ok. The value field cannot be null when the SourceType is MSKAsSource and processing result is Ok.',
   'Lambda.FunctionError': 'The Lambda function was successfully invoked but it returned an error result.',
-  'Lambda.FunctionTimedOut': 'The Lambda function invocation timed out. Increase the Timeout setting in the Lambda function.',
+  'Lambda.FunctionTimedOut':
+    'The Lambda function invocation timed out. Increase the Timeout setting in the Lambda function.',
   // https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html#lambda-invocation-errors
   'Lambda.JsonProcessingException':
     'There was an error parsing returned records from the Lambda function. Ensure that the returned records follow the status model required by Amazon Data Firehose.',
-  'Lambda.InvokeLimitExceeded': 'The Lambda concurrent execution limit is exceeded. Increase the concurrent execution limit.',
+  'Lambda.InvokeLimitExceeded':
+    'The Lambda concurrent execution limit is exceeded. Increase the concurrent execution limit.',
   'Lambda.InvokeAccessDenied': 'Access was denied. Ensure that the access policy allows access to the Lambda function.',
   'Lambda.ResourceNotFound': 'The specified Lambda function does not exist. Use a different function that does exist.',
 } as const;
 
 export type LambdaErrorCode = keyof typeof MESSAGES;
 
-export const messageOf = (code: string): string => MESSAGES[code as LambdaErrorCode] ?? MESSAGES['Lambda.FunctionError'];
+export const messageOf = (code: string): string =>
+  MESSAGES[code as LambdaErrorCode] ?? MESSAGES['Lambda.FunctionError'];
 
 export const METADATA_EXTRACTION_FAILED = 'DynamicPartitioning.MetadataExtractionFailed';
 export const KEYS_NULL_OR_EMPTY = 'partitionKeys values must not be null or empty';

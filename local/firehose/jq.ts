@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 
 /** What the inline query made of one record. */
-export type Extraction = { ok: true; keys: Record<string, string> } | { ok: false; reason: 'not-json' | 'query-failed' | 'null-or-empty'; detail: string };
+export type Extraction =
+  | { ok: true; keys: Record<string, string> }
+  | { ok: false; reason: 'not-json' | 'query-failed' | 'null-or-empty'; detail: string };
 
 /** Runs the query over records, all at once; one extraction each. */
 export type ExtractKeys = (records: Buffer[]) => Promise<Extraction[]>;
@@ -27,7 +29,9 @@ export function createKeyExtraction(query: string): ExtractKeys {
     const input = records.map((record) => JSON.stringify(record.toString('utf8'))).join('\n');
     const lines = runJq(jq, input, program);
     // `halt` in a query would end the whole run: then no record has an answer that can be trusted.
-    return lines.length === records.length ? lines.map(readLine) : records.map(() => failed('query-failed', lines.join(' ')));
+    return lines.length === records.length
+      ? lines.map(readLine)
+      : records.map(() => failed('query-failed', lines.join(' ')));
   };
 }
 
@@ -43,7 +47,8 @@ export async function compileError(query: string): Promise<string | undefined> {
 }
 
 /** Builtins that jq 1.7 and 1.8 brought; Firehose runs 1.6. https://jqlang.org/manual/ */
-const NEWER_WORDS = /(?<![.$\w@])(pick|abs|toarray|have_literal_numbers|have_decnum|trim|ltrim|rtrim|trimstr|skip)\b(?!\s*:)/g;
+const NEWER_WORDS =
+  /(?<![.$\w@])(pick|abs|toarray|have_literal_numbers|have_decnum|trim|ltrim|rtrim|trimstr|skip)\b(?!\s*:)/g;
 const NEWER_FORMATS = /@(?:base32d|urid)\b/g;
 /** With an argument these are new, without one they are old. */
 const NEWER_WITH_ARGUMENT = /(?<![.$\w@])(?:debug|add)(?=\s*\()/g;
@@ -70,10 +75,18 @@ function runJq(jq: Jq, input: string, program: string): string[] {
   }
 }
 
-const failed = (reason: 'not-json' | 'query-failed' | 'null-or-empty', detail: string): Extraction => ({ ok: false, reason, detail });
+const failed = (reason: 'not-json' | 'query-failed' | 'null-or-empty', detail: string): Extraction => ({
+  ok: false,
+  reason,
+  detail,
+});
 
 function readLine(line: string): Extraction {
-  const { error, detail, keys: outputs } = JSON.parse(line) as { error?: 'not-json' | 'query-failed'; detail?: string; keys?: unknown[] };
+  const {
+    error,
+    detail,
+    keys: outputs,
+  } = JSON.parse(line) as { error?: 'not-json' | 'query-failed'; detail?: string; keys?: unknown[] };
   if (error) return failed(error, String(detail));
   const [output] = outputs ?? [];
   if (typeof output !== 'object' || output === null || Array.isArray(output)) {

@@ -8,7 +8,13 @@ import { keyExtractionFailed } from './verdicts.ts';
 /** Adds to every delivered row the partition keys that the inline query finds in it; a row without them fails. */
 export async function addKeysFromQuery(
   outcomes: Outcome[],
-  options: { extract: ExtractKeys; queryKeys: string[]; behaviour: UnknownBehaviour; now: () => number; metric: Metric },
+  options: {
+    extract: ExtractKeys;
+    queryKeys: string[];
+    behaviour: UnknownBehaviour;
+    now: () => number;
+    metric: Metric;
+  },
 ): Promise<Outcome[]> {
   const { extract, queryKeys, behaviour, now, metric } = options;
   const startedMs = now();
@@ -19,7 +25,8 @@ export async function addKeysFromQuery(
     if (outcome.kind !== 'ok') return outcome;
     const extraction = extractions[next++]!;
     if (!extraction.ok) return keyExtractionFailed(messageOfFailure(extraction), behaviour);
-    if (queryKeys.some((name) => !Object.hasOwn(extraction.keys, name))) return keyExtractionFailed(KEYS_NULL_OR_EMPTY, behaviour);
+    if (queryKeys.some((name) => !Object.hasOwn(extraction.keys, name)))
+      return keyExtractionFailed(KEYS_NULL_OR_EMPTY, behaviour);
     return { ...outcome, keysFromQuery: extraction.keys };
   });
 }

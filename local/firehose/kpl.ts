@@ -16,7 +16,13 @@ const CHECKSUM_BYTES = 16;
 export function deaggregateKpl(data: Buffer): UserRecord[] | undefined {
   if (data.length < MAGIC.length + CHECKSUM_BYTES || !data.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
   const message = data.subarray(MAGIC.length, data.length - CHECKSUM_BYTES);
-  if (!createHash('md5').update(message).digest().equals(data.subarray(data.length - CHECKSUM_BYTES))) return undefined;
+  if (
+    !createHash('md5')
+      .update(message)
+      .digest()
+      .equals(data.subarray(data.length - CHECKSUM_BYTES))
+  )
+    return undefined;
   const fields = readFields(message);
   if (!fields) return undefined;
   const partitionKeys = fields.filter(({ number }) => number === 1).map(({ bytes }) => bytes.toString('utf8'));

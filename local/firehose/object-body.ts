@@ -9,7 +9,8 @@ export type Deflate = (piece: Buffer) => Promise<Buffer>;
 const deflatePiece = promisify<Buffer, { level: number; finishFlush: number }, Buffer>(deflateRaw);
 
 /** Level 1: these are logs on their way to a laptop's disk, and the transform needs the processor. Runs on zlib's threads. */
-export const deflateOffThread: Deflate = (piece) => deflatePiece(piece, { level: 1, finishFlush: constants.Z_FULL_FLUSH });
+export const deflateOffThread: Deflate = (piece) =>
+  deflatePiece(piece, { level: 1, finishFlush: constants.Z_FULL_FLUSH });
 
 /** The bytes of one object while it is filled. Rows are copied in, so that a row does not keep the answer it came in alive. */
 export interface ObjectBody {

@@ -9,7 +9,11 @@ export interface ObjectToWrite {
 }
 
 /** Stores one object; rejects when S3 refuses it. */
-export type PutObject = (key: string, body: Buffer, options: { contentType: string; contentEncoding?: string }) => Promise<void>;
+export type PutObject = (
+  key: string,
+  body: Buffer,
+  options: { contentType: string; contentEncoding?: string },
+) => Promise<void>;
 
 export interface ObjectWriter {
   /**
@@ -42,7 +46,10 @@ export function createObjectWriter(options: {
   const attempt = async ({ key, contentEncoding }: ObjectToWrite, body: Buffer): Promise<boolean> => {
     await acquire();
     try {
-      await putObject(key, body, { contentType: 'application/octet-stream', ...(contentEncoding && { contentEncoding }) });
+      await putObject(key, body, {
+        contentType: 'application/octet-stream',
+        ...(contentEncoding && { contentEncoding }),
+      });
       onAttempt(key, undefined);
       return true;
     } catch (error) {

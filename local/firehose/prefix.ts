@@ -46,7 +46,8 @@ export function parsePrefix(source: string, property: PrefixProperty): PrefixRes
     literalFrom = match.index + match[0].length;
   }
   if (literalFrom < source.length) parts.push({ kind: 'literal', text: source.slice(literalFrom) });
-  if (parts.some((part) => part.kind === 'literal' && part.text.includes('!{'))) return refuse('Invalid expression usage');
+  if (parts.some((part) => part.kind === 'literal' && part.text.includes('!{')))
+    return refuse('Invalid expression usage');
   const template = { parts, hasExpressions: parts.some((part) => part.kind !== 'literal') };
   return checkLength(template, property) ?? { ok: true, template };
 }
@@ -86,12 +87,16 @@ function checkLength(template: PrefixTemplate, property: PrefixProperty): Prefix
     else length += part.kind === 'random-string' ? RANDOM_STRING_LENGTH : 1;
   }
   if (length <= EVALUATED_PREFIX_LENGTH_MAX) return undefined;
-  return refuse(`Length of evaluated ${property === 'Prefix' ? 'prefix' : property} cannot be greater than ${EVALUATED_PREFIX_LENGTH_MAX}`);
+  return refuse(
+    `Length of evaluated ${property === 'Prefix' ? 'prefix' : property} cannot be greater than ${EVALUATED_PREFIX_LENGTH_MAX}`,
+  );
 }
 
 /** The partition keys that a prefix names, each once, in order of appearance. */
 export function partitionKeysOf(template: PrefixTemplate, from: KeySource): string[] {
-  const names = template.parts.flatMap((part) => (part.kind === 'partition-key' && part.from === from ? [part.name] : []));
+  const names = template.parts.flatMap((part) =>
+    part.kind === 'partition-key' && part.from === from ? [part.name] : [],
+  );
   return [...new Set(names)];
 }
 

@@ -16,7 +16,10 @@ type Processing = Pick<StreamConfiguration, 'transform' | 'metadataQuery' | 'dea
 type Parameters = Map<string, string>;
 
 const PROCESSORS_MAX = 5;
-const PARTITIONING_ONLY = { MetadataExtraction: 'MetadataExtractionProcessor', RecordDeAggregation: 'RecordDeAggregationProcessor' };
+const PARTITIONING_ONLY = {
+  MetadataExtraction: 'MetadataExtractionProcessor',
+  RecordDeAggregation: 'RecordDeAggregationProcessor',
+};
 
 /**
  * `ProcessingConfiguration`. `Enabled` left out means disabled (captured). Refused with AWS's words (captured).
@@ -82,7 +85,8 @@ const LAMBDA_PARAMETERS = ['LambdaArn', 'NumberOfRetries', 'RoleArn', 'BufferSiz
 
 function readLambda(parameters: Parameters): NonNullable<Processing['transform']> {
   const unknown = [...parameters.keys()].filter((name) => !LAMBDA_PARAMETERS.includes(name));
-  if (unknown.length > 0) throw invalidArgument(`The local Firehose does not implement the Lambda parameter ${unknown.join(', ')}.`);
+  if (unknown.length > 0)
+    throw invalidArgument(`The local Firehose does not implement the Lambda parameter ${unknown.join(', ')}.`);
   const lambdaArn = parameters.get('LambdaArn');
   if (!lambdaArn) throw invalidArgument('LambdaArn is required when Lambda processor is used.');
   const retries = Number(parameters.get('NumberOfRetries') ?? TRANSFORM_RETRIES_DEFAULT);
@@ -94,7 +98,9 @@ function readLambda(parameters: Parameters): NonNullable<Processing['transform']
 
 function readLambdaBuffer(parameters: Parameters): BufferHints {
   if (parameters.has('BufferSizeInMBs') !== parameters.has('BufferIntervalInSeconds')) {
-    throw invalidArgument('Both BufferSizeInMBs and BufferIntervalInSeconds are required to configure buffering for lambda processor.');
+    throw invalidArgument(
+      'Both BufferSizeInMBs and BufferIntervalInSeconds are required to configure buffering for lambda processor.',
+    );
   }
   const mbs = Number(parameters.get('BufferSizeInMBs') ?? TRANSFORM_BUFFER_MBS_DEFAULT);
   if (!(mbs >= TRANSFORM_BUFFER_MBS_MIN && mbs <= TRANSFORM_BUFFER_MBS_MAX)) {
@@ -104,7 +110,9 @@ function readLambdaBuffer(parameters: Parameters): BufferHints {
   }
   const seconds = Number(parameters.get('BufferIntervalInSeconds') ?? TRANSFORM_BUFFER_SECONDS_DEFAULT);
   if (!(seconds >= 0 && seconds <= TRANSFORM_BUFFER_SECONDS_MAX)) {
-    throw invalidArgument(`BufferIntervalInSeconds for lambda processor must be between 0 and ${TRANSFORM_BUFFER_SECONDS_MAX}.`);
+    throw invalidArgument(
+      `BufferIntervalInSeconds for lambda processor must be between 0 and ${TRANSFORM_BUFFER_SECONDS_MAX}.`,
+    );
   }
   return { sizeBytes: bytesOfMbs(mbs), intervalMs: seconds * 1000 };
 }

@@ -5,7 +5,10 @@ export const invalidArgument = (message: string): AwsError => new AwsError('Inva
 
 /** Refuses one member as the service's model does, before anything else is looked at. */
 export const invalidMember = (path: string, value: unknown, constraint: string): AwsError =>
-  new AwsError('ValidationException', `1 validation error detected: Value '${value}' at '${path}' failed to satisfy constraint: ${constraint}`);
+  new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value '${value}' at '${path}' failed to satisfy constraint: ${constraint}`,
+  );
 
 /**
  * Reads the members of one structure, in the API's shape or the template's: there, numbers and booleans may be text.
@@ -38,12 +41,14 @@ export function createPropertyReader(value: unknown, path: string, notHonoured: 
   const known = new Set<string>();
   const pathOf = (name: string): string => (path === '' ? name : `${path}.${name}`);
   /** The service names members in lower camel case, with the path before them. */
-  const wirePathOf = (name: string): string => pathOf(name).replace(/(^|\.)([A-Z])/g, (_, dot, first) => dot + first.toLowerCase());
+  const wirePathOf = (name: string): string =>
+    pathOf(name).replace(/(^|\.)([A-Z])/g, (_, dot, first) => dot + first.toLowerCase());
   const take = (name: string): unknown => {
     known.add(name);
     return members[name] ?? undefined;
   };
-  const wrongType = (name: string, type: string): AwsError => new AwsError('SerializationException', `${pathOf(name)} must be ${type}.`);
+  const wrongType = (name: string, type: string): AwsError =>
+    new AwsError('SerializationException', `${pathOf(name)} must be ${type}.`);
 
   const text: PropertyReader['text'] = (name, { max, pattern, values } = {}) => {
     const given = take(name);
@@ -73,8 +78,10 @@ export function createPropertyReader(value: unknown, path: string, notHonoured: 
       if (given === undefined) return undefined;
       const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
       if (typeof number !== 'number' || !Number.isFinite(number)) throw wrongType(name, 'a number');
-      if (number < min) throw invalidMember(wirePathOf(name), given, `Member must have value greater than or equal to ${min}`);
-      if (number > max) throw invalidMember(wirePathOf(name), given, `Member must have value less than or equal to ${max}`);
+      if (number < min)
+        throw invalidMember(wirePathOf(name), given, `Member must have value greater than or equal to ${min}`);
+      if (number > max)
+        throw invalidMember(wirePathOf(name), given, `Member must have value less than or equal to ${max}`);
       return number;
     },
     flag(name) {

@@ -18,7 +18,8 @@ const DIGITS = 56;
 
 /** A record is named by the place in the log where the next one begins, which is where reading goes on after it. */
 const nameOf = (nextOffset: number): string => String(nextOffset).padStart(DIGITS, '0');
-const offsetOf = (position: ReadPosition): number => (typeof position === 'object' && 'after' in position ? Number(position.after) : 0);
+const offsetOf = (position: ReadPosition): number =>
+  typeof position === 'object' && 'after' in position ? Number(position.after) : 0;
 
 export function openPutLog(directory: string, clock: Clock): PutLog {
   const log = openShardLog({ directory });

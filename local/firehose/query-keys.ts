@@ -6,7 +6,9 @@ export function queryKeysOf(query: string): string[] | undefined {
   const trimmed = query.trim();
   if (!trimmed.startsWith('{') || !trimmed.endsWith('}')) return undefined;
   const members = splitMembers(trimmed.slice(1, -1));
-  const keys = members?.map((member) => /^\s*(?:"([^"\\]*)"|\$?([A-Za-z_]\w*))\s*(?::|$)/.exec(member)).map((match) => match?.[1] ?? match?.[2]);
+  const keys = members
+    ?.map((member) => /^\s*(?:"([^"\\]*)"|\$?([A-Za-z_]\w*))\s*(?::|$)/.exec(member))
+    .map((match) => match?.[1] ?? match?.[2]);
   return keys?.every((key) => key !== undefined) ? (keys as string[]) : undefined;
 }
 

@@ -22,7 +22,12 @@ export interface Failure {
 
 /** What becomes of one record. */
 export type Outcome =
-  | { kind: 'ok'; data: Buffer; keysFromLambda?: Record<string, string> | undefined; keysFromQuery?: Record<string, string> | undefined }
+  | {
+      kind: 'ok';
+      data: Buffer;
+      keysFromLambda?: Record<string, string> | undefined;
+      keysFromQuery?: Record<string, string> | undefined;
+    }
   | { kind: 'dropped' }
   | { kind: 'failed'; failure: Failure };
 

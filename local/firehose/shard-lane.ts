@@ -168,7 +168,7 @@ export function createShardLane(options: LaneOptions): ShardLane {
       stopReading();
       cut(position);
       // Applying one batch can start the next, which lengthens the chain.
-      while (running > 0 || waiting.length > 0) await applied;
+      while (!closed && (running > 0 || waiting.length > 0)) await applied;
     },
     close() {
       stopReading();

@@ -34,7 +34,10 @@ export function createShardLanes(options: {
   const open = ({ shardId }: ShardInfo): void => {
     const start = stored[shardId] ?? 'TRIM_HORIZON';
     const progress = createProgress(start, onAdvance);
-    const lane = start === 'SHARD_END' ? undefined : createShardLane({ ...laneOptionsOf(shardId), shardId, start, progress, onEnded: openReady });
+    const lane =
+      start === 'SHARD_END'
+        ? undefined
+        : createShardLane({ ...laneOptionsOf(shardId), shardId, start, progress, onEnded: openReady });
     lanes.set(shardId, { lane, progress });
     lane?.wake();
   };

@@ -19,7 +19,9 @@ export const EVENT_OVERHEAD = 2_000;
 
 /** The most bytes that a record can take in the event. */
 export function eventBytesOf(record: InputRecord): number {
-  const texts = record.kinesis ? 2 * record.recordId.length + 6 * record.kinesis.partitionKey.length : record.recordId.length;
+  const texts = record.kinesis
+    ? 2 * record.recordId.length + 6 * record.kinesis.partitionKey.length
+    : record.recordId.length;
   return Math.ceil(record.data.length / 3) * 4 + RECORD_OVERHEAD + texts;
 }
 
@@ -28,7 +30,9 @@ export function eventBytesOf(record: InputRecord): number {
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-request-model.html
  */
 export function buildTransformEvent(source: EventSource, shardId: string, records: InputRecord[]): TransformEvent {
-  const stream = source.sourceKinesisStreamArn ? `"sourceKinesisStreamArn":${JSON.stringify(source.sourceKinesisStreamArn)},` : '';
+  const stream = source.sourceKinesisStreamArn
+    ? `"sourceKinesisStreamArn":${JSON.stringify(source.sourceKinesisStreamArn)},`
+    : '';
   const head = `"deliveryStreamArn":${JSON.stringify(source.deliveryStreamArn)},"region":${JSON.stringify(source.region)}`;
   let list = '';
   for (const record of records) list += (list === '' ? '' : ',') + recordJson(record, shardId);

@@ -10,7 +10,11 @@ import { judgeAnswer, lambdaFailure, type VerdictContext } from './verdicts.ts';
 /** Calls the transform; rejects with an `AwsError` when Lambda refuses the call itself. */
 export type Invoke = (payload: string) => Promise<InvokeResult>;
 
-export type Metric = (name: string, value: number, unit: 'Count' | 'Bytes' | 'Milliseconds' | 'Seconds' | 'Bytes/Second' | 'None') => void;
+export type Metric = (
+  name: string,
+  value: number,
+  unit: 'Count' | 'Bytes' | 'Milliseconds' | 'Seconds' | 'Bytes/Second' | 'None',
+) => void;
 
 /** Sends the records of one buffer through the transform: one outcome each, in their order. */
 export type Transform = (shardId: string, records: InputRecord[]) => Promise<Outcome[]>;
@@ -43,7 +47,11 @@ export function createTransform(options: {
   const countSucceeded = (records: InputRecord[], outcomes: Outcome[]): void => {
     const succeeded = records.filter((_, at) => outcomes[at]!.kind === 'ok');
     metric('SucceedProcessing.Records', succeeded.length, 'Count');
-    metric('SucceedProcessing.Bytes', succeeded.reduce((sum, { data }) => sum + data.length, 0), 'Bytes');
+    metric(
+      'SucceedProcessing.Bytes',
+      succeeded.reduce((sum, { data }) => sum + data.length, 0),
+      'Bytes',
+    );
   };
   const failAll = (records: InputRecord[], code: string, attemptsMade: number): Outcome[] => {
     const outcome: Outcome = { kind: 'failed', failure: lambdaFailure(code, verdicts.lambdaArn, attemptsMade) };

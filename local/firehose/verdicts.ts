@@ -17,7 +17,12 @@ export type Verdict = { kind: 'records'; outcomes: Outcome[] } | { kind: 'batch'
  * What a transform's answer means for each record that it was sent. Records are matched by id; order and unknown ids mean nothing.
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-status-model.html
  */
-export function judgeAnswer(records: InputRecord[], payload: Buffer, context: VerdictContext, attemptsMade: number): Verdict {
+export function judgeAnswer(
+  records: InputRecord[],
+  payload: Buffer,
+  context: VerdictContext,
+  attemptsMade: number,
+): Verdict {
   const { behaviour } = context;
   const answer = readAnswer(payload);
   if (!answer.ok) {
@@ -35,7 +40,8 @@ export function judgeAnswer(records: InputRecord[], payload: Buffer, context: Ve
 type Match = AnswerRecord | 'missing' | 'twice';
 
 function matchById(records: InputRecord[], answers: AnswerRecord[]): Match[] {
-  if (answers.length === records.length && records.every((record, at) => answers[at]!.recordId === record.recordId)) return answers;
+  if (answers.length === records.length && records.every((record, at) => answers[at]!.recordId === record.recordId))
+    return answers;
   const byId = new Map<string, Match>();
   for (const answer of answers) byId.set(answer.recordId, byId.has(answer.recordId) ? 'twice' : answer);
   return records.map((record) => byId.get(record.recordId) ?? 'missing');
@@ -45,11 +51,14 @@ function judgeRecord(match: Match, context: VerdictContext, attemptsMade: number
   if (match === 'missing') return failedByLambda('Lambda.MissingRecordId', context, attemptsMade);
   if (match === 'twice') return failedByLambda('Lambda.DuplicatedRecordId', context, attemptsMade);
   if (match.result === 'Dropped') return DROPPED;
-  if (match.result === 'ProcessingFailed') return failedByLambda('Lambda.ProcessingFailedStatus', context, attemptsMade);
+  if (match.result === 'ProcessingFailed')
+    return failedByLambda('Lambda.ProcessingFailedStatus', context, attemptsMade);
   if (match.data === null) return failedByLambda('Lambda.InvalidReturnFormat', context, attemptsMade);
   if (!context.lambdaKeys) return { kind: 'ok', data: match.data };
   const keys = keysOf(match, context.lambdaKeys);
-  return keys ? { kind: 'ok', data: match.data, keysFromLambda: keys } : keyExtractionFailed(KEYS_NULL_OR_EMPTY, context.behaviour);
+  return keys
+    ? { kind: 'ok', data: match.data, keysFromLambda: keys }
+    : keyExtractionFailed(KEYS_NULL_OR_EMPTY, context.behaviour);
 }
 
 /** Every key that the answer holds must have a value, and so must every key that the prefix names. */

@@ -17,10 +17,12 @@ export interface RecoveredSegments {
 export function recoverSegments(directory: string): RecoveredSegments {
   const segments = findSegments(directory);
   let lastTimestamp = Number.NEGATIVE_INFINITY;
-  while (segments.length > 0 && lastTimestamp === Number.NEGATIVE_INFINITY) {
-    lastTimestamp = recoverLast(segments.at(-1)!);
-    if (lastTimestamp === Number.NEGATIVE_INFINITY && segments.length > 1) rmSync(segments.pop()!.path);
-    else break;
+  const newest = segments.at(-1);
+  if (newest) lastTimestamp = recoverLast(newest, { mayBeTorn: true });
+  if (newest?.size === 0 && segments.length > 1) {
+    // Killed before the first record of a new file was whole.
+    rmSync(segments.pop()!.path);
+    lastTimestamp = recoverLast(segments.at(-1)!, { mayBeTorn: false });
   }
   for (const segment of segments.slice(0, -1)) segment.firstTimestamp = readFirstTimestamp(segment);
   return { segments, lastTimestamp };
@@ -45,8 +47,8 @@ function findSegments(directory: string): Segment[] {
   return segments;
 }
 
-/** Cuts a torn end; answers the arrival of the last record, −Infinity when there is none. */
-function recoverLast(segment: Segment): number {
+/** Reads a file through and cuts a torn end; answers the arrival of the last record, −Infinity when there is none. */
+function recoverLast(segment: Segment, { mayBeTorn }: { mayBeTorn: boolean }): number {
   let lastTimestamp = Number.NEGATIVE_INFINITY;
   const fd = openSync(segment.path, 'r+');
   try {
@@ -56,9 +58,12 @@ function recoverLast(segment: Segment): number {
       return true;
     });
     if (validEnd === segment.base + segment.size) return lastTimestamp;
+    const from = validEnd - segment.base;
+    if (!mayBeTorn)
+      throw new DamagedLogError(segment.path, `no valid record begins at byte ${from}, yet a newer file was begun`);
     const further = findFrameAfter(fd, segment, validEnd);
     if (further !== undefined) {
-      const [from, to] = [validEnd - segment.base, further - segment.base];
+      const to = further - segment.base;
       throw new DamagedLogError(segment.path, `bytes ${from} to ${to} hold no valid record, yet valid ones follow`);
     }
     segment.size = validEnd - segment.base;

@@ -16,6 +16,7 @@ import { listObjectsV2 } from './operations/list-objects-v2.ts';
 import { listParts } from './operations/list-parts.ts';
 import { putObject } from './operations/put-object.ts';
 import { uploadPart } from './operations/upload-part.ts';
+import { uploadPartCopy } from './operations/upload-part-copy.ts';
 import type { S3Request } from './request.ts';
 
 const OPERATIONS: Record<string, S3Operation> = {
@@ -35,6 +36,7 @@ const OPERATIONS: Record<string, S3Operation> = {
   ListParts: listParts,
   PutObject: putObject,
   UploadPart: uploadPart,
+  UploadPartCopy: uploadPartCopy,
 };
 
 /**

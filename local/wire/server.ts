@@ -84,7 +84,8 @@ export function createServer({
       listener.close();
       for (const [socket, { session, requests }] of connections) {
         if (session) session.close();
-        else if (requests === 0) socket.destroy();
+        // Idle, but the last answer may still be on its way out.
+        else if (requests === 0) socket.destroySoon();
       }
       const timer = setTimeout(() => {
         for (const socket of connections.keys()) socket.destroy();

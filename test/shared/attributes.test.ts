@@ -113,7 +113,7 @@ describe('a text', () => {
     expect(accepts(short, { S })).toBe(true);
   });
 
-  it.each(['', 'abcd', '😀😀😀😀', 'é́e'])('is not %j', (S) => {
+  it.each(['', 'abcd', '😀😀😀😀', 'e\u0301e\u0301'])('is not %j', (S) => {
     expect(accepts(short, { S })).toBe(false);
   });
 

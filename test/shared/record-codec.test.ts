@@ -39,7 +39,7 @@ describe('the record codec', () => {
     ['InvalidJson', toBase64(`${JSON.stringify(chatChange())} x`)],
     ['InvalidJson', toBase64('{"eventName":01}')],
     ['NotAChangeRecord', toBase64('null')],
-    ['NotAChangeRecord', toBase64('undefined'.length)],
+    ['NotAChangeRecord', toBase64('9')],
     ['MissingImage', toBase64(chatChange({ dynamodb: { NewImage: null } }))],
   ])('answers %s for %j', (reason, data) => {
     expect(decode(data)).toEqual(failed(reason));

@@ -54,15 +54,14 @@ function chooseParts(body: Buffer, sent: Part[]): Part[] {
     if (!part || part.etag !== etag || !hasListedChecksum(part, entry)) throw invalidPart();
     return part;
   });
-  parts.forEach((part, index) => {
-    if (index > 0 && part.partNumber <= parts[index - 1]!.partNumber) {
-      throw new AwsError(
-        'InvalidPartOrder',
-        'The list of parts was not in ascending order. Parts must be ordered by part number.',
-      );
-    }
-    if (index < parts.length - 1 && part.size < PART_SIZE_BYTES_MIN) throw tooSmall(part);
-  });
+  if (parts.some((part, index) => index > 0 && part.partNumber <= parts[index - 1]!.partNumber)) {
+    throw new AwsError(
+      'InvalidPartOrder',
+      'The list of parts was not in ascending order. Parts must be ordered by part number.',
+    );
+  }
+  const small = parts.slice(0, -1).find((part) => part.size < PART_SIZE_BYTES_MIN);
+  if (small) throw tooSmall(small);
   return parts;
 }
 

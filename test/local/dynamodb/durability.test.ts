@@ -47,6 +47,12 @@ test('what has arrived is not repeated at the next start', async () => {
   expect(dynamodb.streams.records()).toHaveLength(3);
 });
 
+test('the changes of a batch are put on the stream at once', async () => {
+  const writes = Array.from({ length: 25 }, (_, uid) => ({ PutRequest: { Item: item(uid) } }));
+  await dynamodb.client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: writes } }));
+  expect([dynamodb.streams.puts, dynamodb.streams.entries.length]).toEqual([1, 25]);
+});
+
 test('a throttled record is counted, put again by the stack’s clock, and the writer does not wait for it', async () => {
   dynamodb.streams.answer = throttle;
   await put(1);

@@ -96,8 +96,8 @@ export interface Harness {
   client: DynamoDBClient;
   metrics: MetricDatum[];
   logged: string[];
-  /** Starts the service again on the same directory, as after a stop. */
-  restart(): Promise<void>;
+  /** Starts the service again on the same directory, as after a stop; `between` runs while it is down. */
+  restart(between?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -136,8 +136,9 @@ export async function startDynamoDb({
   });
   return Object.assign(harness, {
     client,
-    async restart() {
+    async restart(between?: () => Promise<void>) {
       await harness.service.close();
+      await between?.();
       harness.service = await open();
     },
     async stop() {

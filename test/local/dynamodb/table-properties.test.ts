@@ -1,6 +1,7 @@
 import { DescribeTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDynamoDb } from '../../../local/dynamodb/service.ts';
+import { openStore } from '../../../local/dynamodb/store.ts';
 import { chatTable, type Harness, startDynamoDb } from './support.ts';
 
 const Item = { LivestreamID: { S: 'live' }, UID: { N: '1' } };
@@ -24,6 +25,24 @@ test('a table of a template is made at once, and found with its items at the nex
   });
   expect((await dynamodb.client.send(new GetItemCommand({ TableName: 'chat', Key: Item }))).Item).toEqual(Item);
 });
+
+test.each(['CREATING', 'DELETING'])(
+  'a table that was %s when the process was killed is made anew',
+  async (TableStatus) => {
+    await dynamodb.client.send(new PutItemCommand({ TableName: 'chat', Item }));
+    await dynamodb.restart(async () => {
+      const place = { region: 'us-east-1', accountId: '000000000000' };
+      const { database } = openStore({ directory: dynamodb.directory, clock: dynamodb.clock, ...place });
+      const [text] = await database.getMany(['table~chat'], { valueEncoding: 'utf8' });
+      const description = JSON.stringify({ ...JSON.parse(text!), TableStatus });
+      await database.batch([{ type: 'put', key: 'table~chat', value: description, valueEncoding: 'utf8' }]);
+      await database.close();
+    });
+    await dynamodb.client.send(new PutItemCommand({ TableName: 'chat', Item }));
+    const { Table } = await dynamodb.client.send(new DescribeTableCommand({ TableName: 'chat' }));
+    expect(Table?.TableStatus).toBe('ACTIVE');
+  },
+);
 
 test('properties that the local table does not honour are passed over', async () => {
   const properties = {

@@ -1,10 +1,15 @@
 import { constants, deflateRawSync, gunzipSync } from 'node:zlib';
 import type { Clock } from '../../../local/clock.ts';
-import { parseDeliveryStream } from '../../../local/firehose/configuration.ts';
-import { createDeliveryStream, type DeliveryStream, type DeliveryStreamDependencies } from '../../../local/firehose/delivery-stream.ts';
 import type { Checkpoints } from '../../../local/firehose/checkpoint-saver.ts';
+import { parseDeliveryStream } from '../../../local/firehose/configuration.ts';
+import {
+  createDeliveryStream,
+  type DeliveryStream,
+  type DeliveryStreamDependencies,
+} from '../../../local/firehose/delivery-stream.ts';
 import type { Deflate } from '../../../local/firehose/object-body.ts';
 import type { RecordSource } from '../../../local/firehose/source.ts';
+import type { StreamConfiguration } from '../../../local/firehose/stream-configuration.ts';
 import type { InvokeResult } from '../../../local/lambda/types.ts';
 import { createRandom } from '../../../local/random.ts';
 
@@ -14,14 +19,20 @@ export const LAMBDA_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:transf
 /** A Lambda processor as the API takes it. */
 export const lambdaProcessor = (parameters: Record<string, string> = {}) => ({
   Type: 'Lambda',
-  Parameters: Object.entries({ LambdaArn: LAMBDA_ARN, ...parameters }).map(([ParameterName, ParameterValue]) => ({ ParameterName, ParameterValue })),
+  Parameters: Object.entries({ LambdaArn: LAMBDA_ARN, ...parameters }).map(([ParameterName, ParameterValue]) => ({
+    ParameterName,
+    ParameterValue,
+  })),
 });
 
 /** The input of CreateDeliveryStream with a Kinesis source and an S3 destination. */
 export const kinesisToS3 = (destination: Record<string, unknown> = {}): Record<string, unknown> => ({
   DeliveryStreamName: 'chat',
   DeliveryStreamType: 'KinesisStreamAsSource',
-  KinesisStreamSourceConfiguration: { KinesisStreamARN: STREAM_ARN, RoleARN: 'arn:aws:iam::000000000000:role/firehose' },
+  KinesisStreamSourceConfiguration: {
+    KinesisStreamARN: STREAM_ARN,
+    RoleARN: 'arn:aws:iam::000000000000:role/firehose',
+  },
   ExtendedS3DestinationConfiguration: {
     RoleARN: 'arn:aws:iam::000000000000:role/firehose',
     BucketARN: 'arn:aws:s3:::lake',
@@ -51,7 +62,11 @@ export interface TransformEvent {
   }[];
 }
 
-export const answer = (body: unknown): InvokeResult => ({ payload: Buffer.from(JSON.stringify(body)), logTail: '', durationMs: 1 });
+export const answer = (body: unknown): InvokeResult => ({
+  payload: Buffer.from(JSON.stringify(body)),
+  logTail: '',
+  durationMs: 1,
+});
 export const functionError = (errorMessage: string, errorType = 'Error'): InvokeResult => ({
   ...answer({ errorType, errorMessage }),
   functionError: 'Unhandled',
@@ -59,10 +74,17 @@ export const functionError = (errorMessage: string, errorType = 'Error'): Invoke
 
 /** A transform that answers every record `Ok` with its own data. */
 export const echo = async (payload: string): Promise<InvokeResult> =>
-  answer({ records: (JSON.parse(payload) as TransformEvent).records.map(({ recordId, data }) => ({ recordId, data, result: 'Ok' })) });
+  answer({
+    records: (JSON.parse(payload) as TransformEvent).records.map(({ recordId, data }) => ({
+      recordId,
+      data,
+      result: 'Ok',
+    })),
+  });
 
 /** Compresses at once, so that a simulated run does not depend on threads. */
-export const deflateNow: Deflate = async (piece) => deflateRawSync(piece, { level: 1, finishFlush: constants.Z_FULL_FLUSH });
+export const deflateNow: Deflate = async (piece) =>
+  deflateRawSync(piece, { level: 1, finishFlush: constants.Z_FULL_FLUSH });
 
 export interface Engine {
   stream: DeliveryStream;
@@ -81,9 +103,12 @@ export function createEngine(options: {
   properties?: Record<string, unknown>;
   seed?: number;
   checkpoints?: Checkpoints;
+  /** Sizes and intervals that AWS does not allow, to reach their edges with few records. */
+  adjust?: (configuration: StreamConfiguration) => StreamConfiguration;
   dependencies?: Partial<DeliveryStreamDependencies>;
 }): Engine {
-  const { configuration } = parseDeliveryStream(options.properties ?? kinesisToS3());
+  const parsed = parseDeliveryStream(options.properties ?? kinesisToS3()).configuration;
+  const configuration = options.adjust?.(parsed) ?? parsed;
   const objects: Engine['objects'] = new Map();
   const metrics: Engine['metrics'] = [];
   const logs: string[] = [];
@@ -118,7 +143,8 @@ export function createEngine(options: {
     objects,
     only(prefix) {
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix));
-      if (keys.length !== 1) throw new Error(`${keys.length} objects under ${prefix}: ${[...objects.keys()].join(' ')}`);
+      if (keys.length !== 1)
+        throw new Error(`${keys.length} objects under ${prefix}: ${[...objects.keys()].join(' ')}`);
       return textOf(objects.get(keys[0]!)!);
     },
     metrics,

@@ -1,5 +1,5 @@
-import type { KinesisRecord, ReadPosition, ReadResult, ShardInfo } from '../../../local/kinesis/types.ts';
 import type { RecordSource } from '../../../local/firehose/source.ts';
+import type { KinesisRecord, ReadPosition, ReadResult, ShardInfo } from '../../../local/kinesis/types.ts';
 
 interface FakeShard extends ShardInfo {
   records: KinesisRecord[];
@@ -18,7 +18,12 @@ export function createFakeStream(now: () => number, shardCount = 1): FakeStream 
   const listeners = new Set<() => void>();
   let sequence = 0;
   const open = (parentShardIds: string[]): void => {
-    shards.push({ shardId: `shardId-${String(shards.length).padStart(12, '0')}`, parentShardIds, closed: false, records: [] });
+    shards.push({
+      shardId: `shardId-${String(shards.length).padStart(12, '0')}`,
+      parentShardIds,
+      closed: false,
+      records: [],
+    });
   };
   for (let at = 0; at < shardCount; at += 1) open([]);
   const shardOf = (shardId: string): FakeShard => shards.find((shard) => shard.shardId === shardId)!;
@@ -28,7 +33,9 @@ export function createFakeStream(now: () => number, shardCount = 1): FakeStream 
   const indexOf = ({ records }: FakeShard, position: ReadPosition): number => {
     if (position === 'TRIM_HORIZON') return 0;
     const at = records.findIndex((record) =>
-      'after' in position ? record.sequenceNumber > position.after : record.approximateArrivalTimestamp >= position.atTimestamp,
+      'after' in position
+        ? record.sequenceNumber > position.after
+        : record.approximateArrivalTimestamp >= position.atTimestamp,
     );
     return at === -1 ? records.length : at;
   };

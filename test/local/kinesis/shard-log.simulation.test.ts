@@ -109,7 +109,7 @@ describe('a simulated shard log', () => {
   it('holds exactly what was acknowledged, and whole unacknowledged records at most, through crashes at any byte', () => {
     let crashes = 0;
     let records = 0;
-    for (let seed = SEED; seed < SEED + 100; seed += 1) {
+    for (let seed = SEED; seed < SEED + 60; seed += 1) {
       try {
         const result = simulate(seed, directory());
         crashes += result.crashes;
@@ -118,7 +118,7 @@ describe('a simulated shard log', () => {
         throw new Error(`Seed ${seed} fails; SEED=${seed} repeats it.`, { cause: error });
       }
     }
-    console.log(`shard log simulation: seeds ${SEED} to ${SEED + 99}, ${records} records, ${crashes} crashes`);
+    console.log(`shard log simulation: seeds ${SEED} to ${SEED + 59}, ${records} records, ${crashes} crashes`);
     expect(crashes).toBeGreaterThan(100);
   });
 });

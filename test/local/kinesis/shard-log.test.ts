@@ -276,6 +276,18 @@ describe('a shard log after a crash', () => {
     expect(() => openShardLog({ directory: path })).toThrow(/it ends at \d+, but the next file begins at \d+/);
   });
 
+  it('reports a damaged end of a file after which another was begun', () => {
+    const path = directory();
+    const file = written(path);
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(file, bytes);
+    writeFileSync(join(path, `${String(bytes.length).padStart(16, '0')}.log`), '');
+    expect(() => openShardLog({ directory: path })).toThrow(
+      /no valid record begins at byte \d+, yet a newer file was begun/,
+    );
+  });
+
   it('reports damage in an older file when it is read, after what is still good', () => {
     const path = directory();
     const log = openShardLog({ directory: path, segmentBytes: 400 });

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createS3, type S3 } from '../../../local/s3/service.ts';
+import { createRouter } from '../../../local/wire/router.ts';
+import { createServer } from '../../../local/wire/server.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
-import { serve } from './serve.ts';
 
 export const BUCKET = 'lake';
 
@@ -27,14 +28,15 @@ export async function createS3Fixture(region = 'us-east-1'): Promise<S3Fixture> 
   const restart = () => createS3({ directory: join(root, 's3'), clock, region });
   const s3 = restart();
   await s3.createBucket(BUCKET);
-  const server = await serve(s3.handle);
+  const server = createServer({ route: createRouter({ targets: {}, s3: s3.handle }) });
+  const url = `http://127.0.0.1:${(await server.listen(0)).port}`;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new S3Client({ endpoint: server.url, region, credentials });
+  const client = new S3Client({ endpoint: url, region, credentials });
   return {
     client,
     s3,
     clock,
-    url: server.url,
+    url,
     root,
     restart,
     async close() {

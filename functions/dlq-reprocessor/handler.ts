@@ -1,0 +1,25 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { createErrorObjectTelemetry } from '../../shared/lambda/error-object-telemetry.ts';
+import { createAnswer, type ScheduledReport } from './answer.ts';
+import { readReplaySettings } from './environment.ts';
+import { replayLimits } from './limits.ts';
+import { type Report, replayValues } from './report.ts';
+import { createS3ObjectStore } from './s3-object-store.ts';
+
+const settings = readReplaySettings(process.env);
+const { logger, reportReplay } = createErrorObjectTelemetry(settings);
+const store = createS3ObjectStore({ client: new S3Client({}), ...settings, random: Math.random });
+const answer = createAnswer({ ...settings, store, limits: replayLimits, now: Date.now });
+
+/** Replays failed records: an operator's event or the schedule's, see `event.ts`. */
+export async function handler(event: unknown, context: Context): Promise<Report | ScheduledReport> {
+  logger.addContext(context);
+  const answered = await answer(event, () => context.getRemainingTimeInMillis());
+  for (const report of 'runs' in answered ? answered.runs : [answered]) {
+    const { explanations: _tooMany, ...counts } = report;
+    logger.info('Replay ended', counts);
+    if (!report.dryRun) reportReplay(report.stream, replayValues(report));
+  }
+  return answered;
+}

@@ -1,0 +1,19 @@
+import type { DeliveryStream } from './delivery-streams.ts';
+import type { ReplayRequest } from './event.ts';
+import type { ReplayLimits } from './limits.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { Report, StopReason } from './report.ts';
+
+/** What one run works with. */
+export interface Replay {
+  request: ReplayRequest;
+  stream: DeliveryStream;
+  store: ObjectStore;
+  limits: ReplayLimits;
+  /** Counted up as the run goes on. */
+  report: Report;
+  /** Why the run should end now. */
+  stop(): StopReason | undefined;
+  /** Parked objects of this run's own making: it must not take them up again. */
+  ownParked: Set<string>;
+}

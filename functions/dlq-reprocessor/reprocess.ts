@@ -1,0 +1,85 @@
+import type { DeliveryStream } from './delivery-streams.ts';
+import { EventError, type ReplayRequest } from './event.ts';
+import type { HourOf } from './folders.ts';
+import { answerBeforeMs, failuresInARowMax, type ReplayLimits, stopBeforeMs } from './limits.ts';
+import type { ListedObject, ObjectStore } from './object-store.ts';
+import type { Replay } from './replay.ts';
+import { addProblem, replayObject } from './replay-object.ts';
+import { handledRecords, type ObjectOutcome, type Report, type StopReason, startReport } from './report.ts';
+import { createSelection, prefixOf } from './select.ts';
+
+export interface ReprocessOptions {
+  deliveryStreams: ReadonlyMap<string, DeliveryStream>;
+  hourOf: HourOf;
+  store: ObjectStore;
+  limits: ReplayLimits;
+  /** Most records that one run handles, whatever the event asks for. */
+  recordsPerRunMax: number;
+  now: () => number;
+}
+
+/** What a single run has at its disposal. */
+export interface RunConditions {
+  /** Time until the function is stopped, milliseconds. */
+  remainingMs: () => number;
+  /** Objects younger than this are left alone. */
+  ageMsMin?: number;
+}
+
+/**
+ * Replays the objects that a request selects, in key order: by error type, then oldest first. Throws {@link EventError}, and what
+ * listing throws; where S3 fails on an object, the report says so.
+ */
+export async function reprocess(
+  request: ReplayRequest,
+  { deliveryStreams, hourOf, store, limits, recordsPerRunMax, now }: ReprocessOptions,
+  { remainingMs, ageMsMin = 0 }: RunConditions,
+): Promise<Report> {
+  const stream = deliveryStreams.get(request.stream);
+  if (stream === undefined) {
+    throw new EventError(`"stream" is none of ${[...deliveryStreams.keys()].join(', ')}.`);
+  }
+  const report = startReport(request, stream.schema);
+  const recordsMax = Math.min(request.limit ?? recordsPerRunMax, recordsPerRunMax);
+  const stop = (): StopReason | undefined => {
+    if (remainingMs() < stopBeforeMs) return 'time';
+    return handledRecords(report) >= recordsMax ? 'limit' : undefined;
+  };
+  const replay: Replay = { request, stream, store, limits, report, stop, ownParked: new Set() };
+  const selected = createSelection(request, { hourOf, now, ageMsMin });
+  let failuresInARow = 0;
+
+  for await (const object of store.list(prefixOf(request), request.after)) {
+    if (!selected(object) || replay.ownParked.has(object.key)) continue;
+    const reason = report.stoppedBy ?? (failuresInARow < failuresInARowMax ? stop() : 'failures');
+    if (reason) report.stoppedBy = reason;
+    const outcome = reason ? 'unfinished' : await attempt(object, replay);
+    if (outcome === 'unfinished') {
+      report.objects.remaining += 1;
+      if (remainingMs() < answerBeforeMs) break;
+      continue;
+    }
+    failuresInARow = outcome === 'failed' ? failuresInARow + 1 : 0;
+    report.objects[outcome] += 1;
+    report.after = object.key;
+  }
+  return finish(report, request);
+}
+
+async function attempt(object: ListedObject, replay: Replay): Promise<ObjectOutcome | 'unfinished'> {
+  try {
+    return await replayObject(object, replay);
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    addProblem(replay, { object: object.key, code: name, message });
+    return 'failed';
+  }
+}
+
+function finish(report: Report, { after }: ReplayRequest): Report {
+  report.remaining = report.records - report.alreadyThere - handledRecords(report);
+  report.complete = report.stoppedBy === undefined;
+  if (report.complete) delete report.after;
+  else if (report.after === undefined && after !== undefined) report.after = after;
+  return report;
+}

@@ -1,0 +1,31 @@
+import { errorPrefix, hourOfKey, parkedPrefix } from '../../shared/error-object-keys.ts';
+import { EventError, type ReplayRequest } from './event.ts';
+import type { HourOf } from './folders.ts';
+import type { ListedObject } from './object-store.ts';
+
+/** The prefix that a request reads. Throws {@link EventError} for an `after` outside it. */
+export function prefixOf({ stream, source, after }: ReplayRequest): string {
+  const prefix = source === 'errors' ? errorPrefix(stream) : parkedPrefix(stream);
+  if (after !== undefined && !after.startsWith(prefix)) {
+    throw new EventError(`"after" must be a key under ${prefix}: leave it out, or give the "after" of a report.`);
+  }
+  return prefix;
+}
+
+/** The function that says whether a request means an object. `ageMsMin`: leave objects alone that are younger. */
+export function createSelection(
+  { from, to }: ReplayRequest,
+  { hourOf, now, ageMsMin = 0 }: { hourOf: HourOf; now: () => number; ageMsMin?: number },
+): (object: ListedObject) => boolean {
+  const firstHour = from === undefined ? undefined : hourOf(Date.parse(from));
+  const lastHour = to === undefined ? undefined : hourOf(Date.parse(to));
+  const inHours = (key: string): boolean => {
+    if (firstHour === undefined && lastHour === undefined) return true;
+    const hour = hourOfKey(key);
+    // `yyyy/MM/dd/HH` sorts as time does.
+    return hour !== undefined && (firstHour ?? hour) <= hour && hour <= (lastHour ?? hour);
+  };
+  return ({ key, size, lastModified }) =>
+    // A folder's placeholder, as the S3 console makes them, is no error object.
+    !(size === 0 && key.endsWith('/')) && inHours(key) && now() - lastModified >= ageMsMin;
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What is kept of a delivery stream beside its data. */
+export interface StreamRecord {
+  /** As they were given, to the API or in the template. */
+  properties: Record<string, unknown>;
+  /** 1, and one more after each change. */
+  version: number;
+  createdMs: number;
+  updatedMs?: number;
+}
+
+/** The folders of all delivery streams, one each. A folder without a record belongs to a creation that never finished. */
+export interface StreamFolders {
+  names(): string[];
+  read(name: string): StreamRecord | undefined;
+  /** Replaces the record whole. */
+  write(name: string, record: StreamRecord): void;
+  /** An empty folder. */
+  create(name: string): void;
+  remove(name: string): void;
+  path(name: string, file: string): string;
+}
+
+/** The name keeps `.` and `..` from meaning a folder. */
+const FOLDER = 'stream-';
+const RECORD = 'stream.json';
+
+export function createStreamFolders(directory: string): StreamFolders {
+  mkdirSync(directory, { recursive: true });
+  const path = (name: string, file = ''): string => join(directory, FOLDER + name, file);
+  const read = (name: string): StreamRecord | undefined => {
+    try {
+      return JSON.parse(readFileSync(path(name, RECORD), 'utf8')) as StreamRecord;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  };
+  const remove = (name: string): void => rmSync(path(name), { recursive: true, force: true });
+  return {
+    names: () =>
+      readdirSync(directory)
+        .filter((folder) => folder.startsWith(FOLDER))
+        .map((folder) => folder.slice(FOLDER.length))
+        .filter((name) => read(name) !== undefined),
+    read,
+    write(name, record) {
+      writeFileSync(path(name, `${RECORD}.new`), JSON.stringify(record), { flush: true });
+      renameSync(path(name, `${RECORD}.new`), path(name, RECORD));
+    },
+    create(name) {
+      remove(name);
+      mkdirSync(path(name), { recursive: true });
+    },
+    remove,
+    path,
+  };
+}

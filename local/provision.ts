@@ -1,0 +1,103 @@
+import type { Services, StackEvent } from './stack.ts';
+import { findNotHonoured, isOfDeployment } from './template/honoured.ts';
+import { type PackagedService, zipPathOf } from './template/load.ts';
+import type { Resource } from './template/resolve.ts';
+
+interface Provisioning {
+  resources: Resource[];
+  packaged: PackagedService;
+  services: Services;
+  onEvent: (event: StackEvent) => void;
+}
+
+/** Makes one resource in its service; the answer is a few words for the status line. */
+type Provisioner = (resource: Resource, services: Services, packaged: PackagedService) => Promise<string> | string;
+
+/** In this order: what others name comes before them, and the table comes last, since it writes to what must be listened to. */
+const provisioners: [type: string, provisioner: Provisioner][] = [
+  [
+    'AWS::Kinesis::Stream',
+    ({ name, properties }, { kinesis }) => {
+      const { StreamModeDetails, ShardCount, RetentionPeriodHours } = properties as StreamProperties;
+      const mode = StreamModeDetails?.StreamMode ?? 'PROVISIONED';
+      const retentionHours = Number(RetentionPeriodHours ?? 24);
+      kinesis.createStream({ name, mode, retentionHours, ...(ShardCount === undefined ? {} : { shardCount: Number(ShardCount) }) });
+      return `${mode === 'ON_DEMAND' ? 'on demand' : `${ShardCount} shards`}, kept ${retentionHours} h`;
+    },
+  ],
+  [
+    'AWS::S3::Bucket',
+    async ({ name }, { s3 }) => {
+      await s3.createBucket(name);
+      return s3.buckets.directory(name);
+    },
+  ],
+  [
+    'AWS::Lambda::Function',
+    async ({ name, arn, properties }, { lambda }, packaged) => {
+      const { Handler, Runtime, Timeout, MemorySize, Environment, Code } = properties as unknown as FunctionProperties;
+      await lambda.deploy({
+        functionName: name,
+        functionArn: arn,
+        handler: Handler,
+        runtime: Runtime,
+        zipPath: zipPathOf(packaged, Code),
+        environment: Environment?.Variables ?? {},
+        timeoutSeconds: Timeout ?? 3,
+        memorySizeMb: MemorySize ?? 128,
+      });
+      return `${Runtime}, ${MemorySize ?? 128} MB, ${Timeout ?? 3} s`;
+    },
+  ],
+  [
+    'AWS::KinesisFirehose::DeliveryStream',
+    async ({ properties }, { firehose }) => {
+      await firehose.createDeliveryStream(properties);
+      return '';
+    },
+  ],
+  [
+    'AWS::CloudWatch::Alarm',
+    ({ properties }, { cloudwatch }) => {
+      cloudwatch.putAlarm(properties);
+      return '';
+    },
+  ],
+  [
+    'AWS::DynamoDB::Table',
+    async ({ properties }, { dynamodb }) => {
+      await dynamodb.createTable(properties);
+      return '';
+    },
+  ],
+];
+
+interface StreamProperties {
+  StreamModeDetails?: { StreamMode: 'ON_DEMAND' | 'PROVISIONED' };
+  ShardCount?: number | string;
+  RetentionPeriodHours?: number | string;
+}
+
+interface FunctionProperties {
+  Handler: string;
+  Runtime: string;
+  Timeout?: number;
+  MemorySize?: number;
+  Environment?: { Variables?: Record<string, string> };
+  Code: { S3Key?: unknown };
+}
+
+/**
+ * Makes every resource of a template that has a local counterpart, and tells what of the template has no effect here.
+ * Throws `TemplateError` for a type or property about which nothing is decided, before anything is made.
+ */
+export async function provision({ resources, packaged, services, onEvent }: Provisioning): Promise<void> {
+  const gaps = findNotHonoured(resources);
+  for (const [type, provisioner] of provisioners) {
+    for (const resource of resources.filter((candidate) => candidate.type === type && !isOfDeployment(candidate))) {
+      const note = await provisioner(resource, services, packaged);
+      onEvent({ type: 'resource', resource, note });
+    }
+  }
+  for (const gap of gaps) onEvent({ type: 'not-honoured', ...gap });
+}

@@ -1,0 +1,16 @@
+/** The dimension set of these metrics, exactly: an alarm that names another set never sees data. */
+export const errorObjectDimensions = ['service', 'DeliveryStream'] as const;
+
+/** What lies under `errors/` now. The age is that of the oldest object, 0 where there is none. */
+export const inventoryMetrics = { ErrorObjects: 'Count', OldestErrorAgeSeconds: 'Seconds' } as const;
+
+/** What one replay did; dry runs count nothing. `ReplayedRecords` are those it read: the volume to be alarmed. */
+export const replayMetrics = {
+  ReplayedRecords: 'Count',
+  ReplayRestored: 'Count',
+  ReplayParked: 'Count',
+  ReplayProblems: 'Count',
+} as const;
+
+export type InventoryMetric = keyof typeof inventoryMetrics;
+export type ReplayMetric = keyof typeof replayMetrics;
