@@ -5,7 +5,14 @@ import { answerBeforeMs, failuresInARowMax, type ReplayLimits, stopBeforeMs } fr
 import type { ListedObject, ObjectStore } from './object-store.ts';
 import type { Replay } from './replay.ts';
 import { addProblem, replayObject } from './replay-object.ts';
-import { handledRecords, type ObjectOutcome, type Report, type StopReason, startReport } from './report.ts';
+import {
+  handledRecords,
+  type ObjectOutcome,
+  type Problem,
+  type Report,
+  type StopReason,
+  startReport,
+} from './report.ts';
 import { createSelection, prefixOf } from './select.ts';
 
 export interface ReprocessOptions {
@@ -28,7 +35,7 @@ export interface RunConditions {
 
 /**
  * Replays the objects that a request selects, in key order: by error type, then oldest first. Throws {@link EventError}, and what
- * listing throws; where S3 fails on an object, the report says so.
+ * its first listing throws; where S3 fails later, the report says so.
  */
 export async function reprocess(
   request: ReplayRequest,
@@ -47,33 +54,54 @@ export async function reprocess(
   };
   const replay: Replay = { request, stream, store, limits, report, stop, ownParked: new Set() };
   const selected = createSelection(request, { hourOf, now, ageMsMin });
-  let failuresInARow = 0;
+  const prefix = prefixOf(request);
+  try {
+    await replaySelected(selected, prefix, replay, remainingMs);
+  } catch (error) {
+    // Only listing throws. Before its first page nothing was done, afterwards the report should get out.
+    if (report.after === undefined && report.records === 0) throw error;
+    addProblem(replay, problemOf(prefix, error));
+    report.stoppedBy ??= 'failures';
+  }
+  return finish(report, request);
+}
 
-  for await (const object of store.list(prefixOf(request), request.after)) {
-    if (!selected(object) || replay.ownParked.has(object.key)) continue;
+async function replaySelected(
+  selected: (object: ListedObject) => boolean,
+  prefix: string,
+  replay: Replay,
+  remainingMs: () => number,
+): Promise<void> {
+  const { request, store, report, stop, ownParked } = replay;
+  let failuresInARow = 0;
+  for await (const object of store.list(prefix, request.after)) {
+    if (!selected(object) || ownParked.has(object.key)) continue;
     const reason = report.stoppedBy ?? (failuresInARow < failuresInARowMax ? stop() : 'failures');
     if (reason) report.stoppedBy = reason;
     const outcome = reason ? 'unfinished' : await attempt(object, replay);
     if (outcome === 'unfinished') {
       report.objects.remaining += 1;
-      if (remainingMs() < answerBeforeMs) break;
+      if (remainingMs() < answerBeforeMs) return;
       continue;
     }
     failuresInARow = outcome === 'failed' ? failuresInARow + 1 : 0;
     report.objects[outcome] += 1;
     report.after = object.key;
   }
-  return finish(report, request);
 }
 
 async function attempt(object: ListedObject, replay: Replay): Promise<ObjectOutcome | 'unfinished'> {
   try {
     return await replayObject(object, replay);
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    addProblem(replay, { object: object.key, code: name, message });
+    addProblem(replay, problemOf(object.key, error));
     return 'failed';
   }
+}
+
+function problemOf(object: string, error: unknown): Problem {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { object, code: name, message };
 }
 
 function finish(report: Report, { after }: ReplayRequest): Report {

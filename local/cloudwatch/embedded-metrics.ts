@@ -36,7 +36,9 @@ function readDirective(directive: unknown, root: Record<string, unknown>, timest
   if (typeof namespace !== 'string' || !Array.isArray(sets) || !Array.isArray(definitions)) return [];
   if (definitions.length > EMF_METRICS_MAX) return [];
   // Every set of dimensions makes metrics of its own; no set at all means the empty one.
-  const dimensionSets = (sets.length > 0 ? sets : [[]]).map((set) => readDimensions(set, root)).filter((set) => set !== undefined);
+  const dimensionSets = (sets.length > 0 ? sets : [[]])
+    .map((set) => readDimensions(set, root))
+    .filter((set) => set !== undefined);
   return definitions.flatMap((definition) => {
     const name = asObject(definition)?.Name;
     const values = typeof name === 'string' && Object.hasOwn(root, name) ? numbersOf(root[name]) : [];
@@ -47,7 +49,10 @@ function readDirective(directive: unknown, root: Record<string, unknown>, timest
 
 function readDimensions(set: unknown, root: Record<string, unknown>): Record<string, string> | undefined {
   if (!Array.isArray(set) || set.length > DIMENSIONS_MAX) return undefined;
-  const entries = set.map((name) => [name, typeof name === 'string' && Object.hasOwn(root, name) ? root[name] : undefined]);
+  const entries = set.map((name) => [
+    name,
+    typeof name === 'string' && Object.hasOwn(root, name) ? root[name] : undefined,
+  ]);
   return entries.every(([, value]) => typeof value === 'string') ? Object.fromEntries(entries) : undefined;
 }
 

@@ -23,10 +23,16 @@ export const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as 
 export type TreatMissingData = (typeof TREATMENTS)[number];
 
 export const COMPARISONS = {
-  GreaterThanOrEqualToThreshold: { breaches: (value: number, threshold: number) => value >= threshold, words: 'greater than or equal to' },
+  GreaterThanOrEqualToThreshold: {
+    breaches: (value: number, threshold: number) => value >= threshold,
+    words: 'greater than or equal to',
+  },
   GreaterThanThreshold: { breaches: (value: number, threshold: number) => value > threshold, words: 'greater than' },
   LessThanThreshold: { breaches: (value: number, threshold: number) => value < threshold, words: 'less than' },
-  LessThanOrEqualToThreshold: { breaches: (value: number, threshold: number) => value <= threshold, words: 'less than or equal to' },
+  LessThanOrEqualToThreshold: {
+    breaches: (value: number, threshold: number) => value <= threshold,
+    words: 'less than or equal to',
+  },
 } as const;
 
 export type Comparison = keyof typeof COMPARISONS;
@@ -70,18 +76,25 @@ export function evaluate(rule: EvaluationRule, range: readonly Datapoint[]): Eva
   return answer(age >= datapointsToAlarm && age > 0 ? 'ALARM' : 'INSUFFICIENT_DATA');
 }
 
-const breaches = ({ comparison, threshold }: EvaluationRule, value: number): boolean => COMPARISONS[comparison].breaches(value, threshold);
+const breaches = ({ comparison, threshold }: EvaluationRule, value: number): boolean =>
+  COMPARISONS[comparison].breaches(value, threshold);
 
 /** Why a state was reached, in CloudWatch's words. */
 export function explain(rule: EvaluationRule, { evaluated, filled }: Evaluation, to: AlarmState): string {
   const { evaluationPeriods, datapointsToAlarm, threshold, comparison, treatMissingData } = rule;
-  if (to === 'INSUFFICIENT_DATA') return `Insufficient Data: ${plural(evaluationPeriods - evaluated.length, 'datapoint was', 'datapoints were')} unknown.`;
+  if (to === 'INSUFFICIENT_DATA')
+    return `Insufficient Data: ${plural(evaluationPeriods - evaluated.length, 'datapoint was', 'datapoints were')} unknown.`;
   if (evaluated.length === 0) {
     const treated = treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching';
     return `Threshold Crossed: no datapoints were received for ${plural(evaluationPeriods, 'period', 'periods')} and ${plural(filled, 'missing datapoint was', 'missing datapoints were')} treated as [${treated}].`;
   }
-  const shown = to === 'ALARM' ? evaluated.filter(({ value }) => breaches(rule, value!)) : evaluated.filter(({ value }) => !breaches(rule, value!));
-  const points = (shown.length > 0 ? shown : evaluated).map(({ timestamp, value }) => `${javaDouble(value!)} (${shortTime(timestamp)})`).join(', ');
+  const shown =
+    to === 'ALARM'
+      ? evaluated.filter(({ value }) => breaches(rule, value!))
+      : evaluated.filter(({ value }) => !breaches(rule, value!));
+  const points = (shown.length > 0 ? shown : evaluated)
+    .map(({ timestamp, value }) => `${javaDouble(value!)} (${shortTime(timestamp)})`)
+    .join(', ');
   const verb = (count: number) => `${count === 1 ? 'was' : 'were'}${to === 'OK' ? ' not' : ''}`;
   const relation = `${COMPARISONS[comparison].words} the threshold (${javaDouble(threshold)})`;
   if (datapointsToAlarm === evaluationPeriods) {

@@ -57,7 +57,7 @@ export function createShardLanes(options: {
   return {
     start: openReady,
     wake() {
-      for (const lane of opened()) lane.wake();
+      for (const { lane } of lanes.values()) lane?.wake();
     },
     async drain() {
       closed = true;

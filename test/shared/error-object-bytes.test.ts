@@ -33,10 +33,16 @@ describe('the bytes of an error object', () => {
 
   it.each([
     ['a member cut off', gzipSync('x'.repeat(100)).subarray(0, -5)],
-    ['a wrong checksum', Buffer.from(gzipSync('one').map((byte, at, all) => (at === all.length - 6 ? byte ^ 1 : byte)))],
+    [
+      'a wrong checksum',
+      Buffer.from(gzipSync('one').map((byte, at, all) => (at === all.length - 6 ? byte ^ 1 : byte))),
+    ],
     ['the magic and no more', Buffer.from([0x1f, 0x8b])],
     ['text after a member', Buffer.concat([gzipSync('one'), Buffer.from('{"a":1}')])],
-    ['a zero and a member after a member, which zlib passes over', Buffer.concat([gzipSync('one'), Buffer.alloc(1), gzipSync('two')])],
+    [
+      'a zero and a member after a member, which zlib passes over',
+      Buffer.concat([gzipSync('one'), Buffer.alloc(1), gzipSync('two')]),
+    ],
   ])('are refused with %s', async (_what, body) => {
     expect(await read(inChunks(body))).toMatchObject({ refused: 'BrokenGzip' });
     expect(await read(inChunks(body, [...body.keys()]))).toMatchObject({ refused: 'BrokenGzip' });

@@ -31,13 +31,20 @@ describe('a failed record', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 0n, max: 9_223_372_036_854_775_807n }),
-        fc.string({ minLength: 1, maxLength: 64, unit: fc.constantFrom('"UID":7', '\\', '"', 'é', '\u0001', '\ud83d', 'a', ',') }),
+        fc.string({
+          minLength: 1,
+          maxLength: 64,
+          unit: fc.constantFrom('"UID":7', '\\', '"', 'é', '\u0001', '\ud83d', 'a', ','),
+        }),
         fc.constantFrom('INSERT', 'MODIFY', 'REMOVE'),
         fc.integer({ min: 0, max: 4_000_000_000_000_000 }),
         (uid, text, eventName, micros) => {
           const NewImage = chatImage({ UID: { N: `${uid}` }, Nickname: { S: text.slice(0, 64) } });
           const Keys = { LivestreamID: NewImage.LivestreamID, UID: NewImage.UID };
-          const change = chatChange({ envelope: { eventName }, dynamodb: { NewImage, Keys, ApproximateCreationDateTime: micros } });
+          const change = chatChange({
+            envelope: { eventName },
+            dynamodb: { NewImage, Keys, ApproximateCreationDateTime: micros },
+          });
           const made = transform(toBase64(change));
           if (made.result !== 'Ok') return;
           expect(afterTransform(toBase64(made.row))).toEqual(made);

@@ -7,12 +7,16 @@ import { chunksOf, inChunks } from '../support/chunks.ts';
 
 async function piecesOf(body: Buffer | string, limits: Partial<ErrorObjectLimits> = {}, cuts: number[] = []) {
   const pieces: unknown[] = [];
-  for await (const { bytes, ...piece } of readPieces(inChunks(Buffer.from(body), cuts), { ...errorObjectLimits, ...limits })) {
+  for await (const { bytes, ...piece } of readPieces(inChunks(Buffer.from(body), cuts), {
+    ...errorObjectLimits,
+    ...limits,
+  })) {
     pieces.push({ ...piece, text: bytes?.toString('latin1') });
   }
   return pieces;
 }
-const textsOf = async (body: Buffer | string) => (await piecesOf(body)).map((piece) => (piece as { text?: string }).text);
+const textsOf = async (body: Buffer | string) =>
+  (await piecesOf(body)).map((piece) => (piece as { text?: string }).text);
 
 describe('the lines of an error object', () => {
   it.each<[string, string, string[]]>([
@@ -20,7 +24,11 @@ describe('the lines of an error object', () => {
     ['no newline at the end', '{"a":1}\n{"b":2}', ['{"a":1}', '{"b":2}']],
     ['nothing between', '{"a":1}{"b":2}{"c":{"d":{}}}', ['{"a":1}', '{"b":2}', '{"c":{"d":{}}}']],
     ['spaces, CRLF and empty lines', ' {"a":1} \r\n\r\n\t{"b":2}\r\n', ['{"a":1}', '{"b":2}']],
-    ['braces, quotes and backslashes in strings', '{"a":"}{\\"}{\\\\"}{"b":"\\\\"}', ['{"a":"}{\\"}{\\\\"}', '{"b":"\\\\"}']],
+    [
+      'braces, quotes and backslashes in strings',
+      '{"a":"}{\\"}{\\\\"}{"b":"\\\\"}',
+      ['{"a":"}{\\"}{\\\\"}', '{"b":"\\\\"}'],
+    ],
     ['something else between', 'x{"a":1},{"b":2}y "z{"\n}', ['x', '{"a":1}', ',', '{"b":2}', 'y "z', '{"', '}']],
     ['a torn line', '{"a":"b\n{"c":1}\n', ['{"a":"b', '{"c":1}']],
     ['nothing', '', []],
@@ -54,7 +62,10 @@ describe('the lines of an error object', () => {
     const before = process.memoryUsage().arrayBuffers;
     expect(splitter.push(Buffer.from('{"a":1}\n{"rawData":"'))).toHaveLength(1);
     for (let megabyte = 0; megabyte < 100; megabyte += 1) expect(splitter.push(Buffer.from(chunk))).toEqual([]);
-    expect(splitter.push(Buffer.from('"}\n{"b":2}\n'))).toMatchObject([{ line: 2, length: 100 * 1024 * 1024 + 14 }, { line: 3 }]);
+    expect(splitter.push(Buffer.from('"}\n{"b":2}\n'))).toMatchObject([
+      { line: 2, length: 100 * 1024 * 1024 + 14 },
+      { line: 3 },
+    ]);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(120 * 1024 * 1024);
   });
 
@@ -78,9 +89,15 @@ const noise = fc.oneof(
   fc.constantFrom('', '\n', '\r\n', ' ', '\t', '\\', '"', '{', '}', '{"', 'x', '\n{"torn":"', ',', '\u0000'),
   fc.string({ unit: 'binary' }),
 );
-const body = fc.array(fc.oneof(object, noise, fc.uint8Array().map((bytes) => Buffer.from(bytes)))).map((parts) =>
-  Buffer.concat(parts.map((part) => Buffer.from(part))),
-);
+const body = fc
+  .array(
+    fc.oneof(
+      object,
+      noise,
+      fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+    ),
+  )
+  .map((parts) => Buffer.concat(parts.map((part) => Buffer.from(part))));
 const cuts = fc.array(fc.nat(600));
 const limits = { compressedBytesMax: 1e6, expandedBytesMax: 1e6, lineBytesMax: 64 };
 

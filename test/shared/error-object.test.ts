@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parseErrorRecord } from '../../shared/error-object.ts';
 
 const parse = (value: unknown) =>
-  parseErrorRecord(Buffer.isBuffer(value) ? value : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)));
+  parseErrorRecord(
+    Buffer.isBuffer(value) ? value : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+  );
 
 const lambdaArn = 'arn:aws:lambda:us-east-1:000000000000:function:tributary-dev-firehose-transform:$LATEST';
 const rawData = 'eyJhIjoxfQ==';
@@ -18,7 +20,14 @@ describe('an error record', () => {
     ],
     [
       'a processing failure as captured, rawData first and lambdaARN last',
-      { rawData, errorCode: 'Lambda.FunctionError', errorMessage: 'no', attemptsMade: 4, ...times, lambdaARN: lambdaArn },
+      {
+        rawData,
+        errorCode: 'Lambda.FunctionError',
+        errorMessage: 'no',
+        attemptsMade: 4,
+        ...times,
+        lambdaARN: lambdaArn,
+      },
       { ...read, errorCode: 'Lambda.FunctionError', errorMessage: 'no', lambdaArn },
     ],
     ...(['lastError', 'error', 'Error'] as const).map((spelling): [string, object, object] => [
@@ -31,23 +40,54 @@ describe('an error record', () => {
         rawData,
         sequenceNumber: '4965',
         subSequenceNumber: 0,
-        dataCatalogTable: { catalogId: null, databaseName: 'd', tableName: 't', region: 'r', versionId: 'LATEST', catalogArn: null },
+        dataCatalogTable: {
+          catalogId: null,
+          databaseName: 'd',
+          tableName: 't',
+          region: 'r',
+          versionId: 'LATEST',
+          catalogArn: null,
+        },
       },
-      { ...read, attemptsMade: 1, errorCode: 'DataFormatConversion.ParseError', errorMessage: 'bad', sequenceNumber: '4965' },
+      {
+        ...read,
+        attemptsMade: 1,
+        errorCode: 'DataFormatConversion.ParseError',
+        errorMessage: 'bad',
+        sequenceNumber: '4965',
+      },
     ]),
     [
       'a record without its sequence number',
-      { ...times, lastErrorCode: 'DataFormatConversion.MalformedData', rawData, sequenceNumber: null, subSequenceNumber: null },
+      {
+        ...times,
+        lastErrorCode: 'DataFormatConversion.MalformedData',
+        rawData,
+        sequenceNumber: null,
+        subSequenceNumber: null,
+      },
       { ...times, rawData, errorCode: 'DataFormatConversion.MalformedData' },
     ],
     [
       'a partitioning failure',
-      { attemptsMade: 1, ...times, errorCode: 'DynamicPartitioning.MetadataExtractionFailed', errorMessage: 'none', rawData },
+      {
+        attemptsMade: 1,
+        ...times,
+        errorCode: 'DynamicPartitioning.MetadataExtractionFailed',
+        errorMessage: 'none',
+        rawData,
+      },
       { ...read, attemptsMade: 1, errorCode: 'DynamicPartitioning.MetadataExtractionFailed', errorMessage: 'none' },
     ],
     [
       'an overflow of active partitions, with fields that nobody has seen yet',
-      { ...times, errorCode: 'DynamicPartitioning.ActivePartitionLimitExceeded', rawData, partitions: [500], constructor: 1 },
+      {
+        ...times,
+        errorCode: 'DynamicPartitioning.ActivePartitionLimitExceeded',
+        rawData,
+        partitions: [500],
+        constructor: 1,
+      },
       { ...times, rawData, errorCode: 'DynamicPartitioning.ActivePartitionLimitExceeded' },
     ],
     ['a record that names no code', { ...times, rawData }, { ...times, rawData, errorCode: 'Unknown' }],
@@ -69,9 +109,12 @@ describe('an error record', () => {
     expect(parse(line)).toEqual({ ok: false, path });
   });
 
-  it.each(['', 'null', '[]', '7', '{"rawData":', 'x', `${JSON.stringify({ ...times, rawData })}x`])('is not read from %j', (line) => {
-    expect(parse(line)).toEqual({ ok: false });
-  });
+  it.each(['', 'null', '[]', '7', '{"rawData":', 'x', `${JSON.stringify({ ...times, rawData })}x`])(
+    'is not read from %j',
+    (line) => {
+      expect(parse(line)).toEqual({ ok: false });
+    },
+  );
 
   it('is not read from invalid UTF-8, which decoding would change', () => {
     const bytes = Buffer.from(JSON.stringify({ ...times, rawData, errorMessage: '#' }));

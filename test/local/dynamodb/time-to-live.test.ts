@@ -30,10 +30,14 @@ const left = async () => {
   return Items?.map(({ UID }) => Number(UID?.N)).sort((a, b) => a - b);
 };
 
-/** Moves time on, then minute by minute, until so many removals are on the stream. */
+/** Moves time on, then minute by minute as one search for expired items ends, until so many removals are on the stream. */
 async function advance(ms: number, removals: number): Promise<void> {
-  await (dynamodb.clock as FakeClock).advance(ms);
-  while (removed().length < removals) await (dynamodb.clock as FakeClock).advance(60_000);
+  const clock = dynamodb.clock as FakeClock;
+  await clock.advance(ms);
+  while (removed().length < removals) {
+    if (clock.pendingTimers() > 0) await clock.advance(60_000);
+    else await new Promise(setImmediate);
+  }
 }
 
 test('an expired item is removed by DynamoDB itself, with its old image', async () => {

@@ -236,6 +236,7 @@ function audit(world: World, written: Map<string, string>): string[] {
   for (const [key, object] of world.objects) {
     const lines = textOf(object).trimEnd().split('\n');
     const isError = key.includes('failed/') || key.includes('activePartitionExceeded');
+    violations.push(...outOfOrder(key, lines, isError, written));
     const rows = isError
       ? lines.map((line) => Buffer.from(JSON.parse(line).rawData, 'base64').toString().trimEnd())
       : lines;
