@@ -11,7 +11,12 @@ interface Provisioning {
 }
 
 /** Makes one resource in its service; the answer is a few words for the status line. */
-type Provisioner = (resource: Resource, services: Services, packaged: PackagedService) => Promise<string> | string;
+type Provisioner = (
+  resource: Resource,
+  services: Services,
+  packaged: PackagedService,
+  reportGap: (gap: { property: string; reason: string; logicalId: string }) => void,
+) => Promise<string> | string;
 
 /** In this order: what others name comes before them, and the table comes last, since it writes to what must be listened to. */
 const provisioners: [type: string, provisioner: Provisioner][] = [
@@ -21,7 +26,12 @@ const provisioners: [type: string, provisioner: Provisioner][] = [
       const { StreamModeDetails, ShardCount, RetentionPeriodHours } = properties as StreamProperties;
       const mode = StreamModeDetails?.StreamMode ?? 'PROVISIONED';
       const retentionHours = Number(RetentionPeriodHours ?? 24);
-      kinesis.createStream({ name, mode, retentionHours, ...(ShardCount === undefined ? {} : { shardCount: Number(ShardCount) }) });
+      kinesis.createStream({
+        name,
+        mode,
+        retentionHours,
+        ...(ShardCount === undefined ? {} : { shardCount: Number(ShardCount) }),
+      });
       return `${mode === 'ON_DEMAND' ? 'on demand' : `${ShardCount} shards`}, kept ${retentionHours} h`;
     },
   ],
@@ -51,8 +61,9 @@ const provisioners: [type: string, provisioner: Provisioner][] = [
   ],
   [
     'AWS::KinesisFirehose::DeliveryStream',
-    async ({ properties }, { firehose }) => {
-      await firehose.createDeliveryStream(properties);
+    async ({ properties, logicalId }, { firehose }, _packaged, reportGap) => {
+      const { notHonoured } = await firehose.createDeliveryStream(properties);
+      for (const { property, reason } of notHonoured) reportGap({ property, reason, logicalId });
       return '';
     },
   ],
@@ -95,9 +106,14 @@ export async function provision({ resources, packaged, services, onEvent }: Prov
   const gaps = findNotHonoured(resources);
   for (const [type, provisioner] of provisioners) {
     for (const resource of resources.filter((candidate) => candidate.type === type && !isOfDeployment(candidate))) {
-      const note = await provisioner(resource, services, packaged);
+      const note = await provisioner(resource, services, packaged, ({ property, reason, logicalId }) => {
+        const known = gaps.find((gap) => gap.resourceType === type && gap.property === property);
+        if (known) known.logicalIds.push(logicalId);
+        else gaps.push({ resourceType: type, property, reason, logicalIds: [logicalId] });
+      });
       onEvent({ type: 'resource', resource, note });
     }
   }
+  await services.firehose.resume();
   for (const gap of gaps) onEvent({ type: 'not-honoured', ...gap });
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type LakeObject, listObjects } from '../../lake/objects.ts';
 import type { LocalStack } from '../../local/stack.ts';
-import { openLakeOn } from '../lake-of.ts';
 import { table } from '../output.ts';
-import type { LayoutProof } from './proof.ts';
+import type { LayoutProof } from '../proof/proof.ts';
+import { rowsPerLivestream } from '../proof/rows-per-livestream.ts';
 import type { DemoResult } from './run.ts';
 
 /** Reasons that the local Firehose cannot meet: it encodes the data itself, and rows are smaller than the records they come from. */
@@ -35,7 +35,7 @@ export async function asText(result: DemoResult, stack: LocalStack, s3Directory:
   const { layouts, written, writeSeconds, seconds } = result;
   const parts = [
     heading('Rows per livestream, by SQL'),
-    await rowsPerLivestream(result, stack, s3Directory),
+    await rowsPerLivestream(result.livestreamIds, stack, s3Directory),
     heading('Failed records by reason'),
     reasonTable(layouts),
     heading('Alarms'),
@@ -52,30 +52,6 @@ export async function asText(result: DemoResult, stack: LocalStack, s3Directory:
 }
 
 const heading = (text: string) => `\n${text}\n${'─'.repeat(text.length)}`;
-
-async function rowsPerLivestream(
-  { livestreamIds }: DemoResult,
-  stack: LocalStack,
-  s3Directory: string,
-): Promise<string> {
-  const lake = await openLakeOn(stack.resources, s3Directory, stack.clock.now);
-  const countsOf = async (sql: string) =>
-    new Map((await lake.query(sql)).rows.map(([id, count]) => [String(id), Number(count)]));
-  try {
-    const ids = livestreamIds.map((id) => `'${id}'`).join(', ');
-    const byLivestream = await countsOf(
-      `SELECT livestreamid, count(*) FROM chat_by_livestream WHERE livestreamid IN (${ids}) GROUP BY 1`,
-    );
-    const byTime = await countsOf('SELECT livestreamid, count(*) FROM chat_by_time GROUP BY 1');
-    const current = await countsOf('SELECT livestreamid, count(*) FROM chat_messages_current GROUP BY 1');
-    return table(
-      ['livestream', 'chat_by_livestream', 'chat_by_time', 'chat_messages_current'],
-      livestreamIds.map((id) => [id, byLivestream.get(id) ?? 0, byTime.get(id) ?? 0, current.get(id) ?? 0]),
-    );
-  } finally {
-    await lake.close();
-  }
-}
 
 function reasonTable(layouts: DemoResult['layouts']): string {
   const streams = [...layouts];

@@ -2,17 +2,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { LocalStack } from '../../local/stack.ts';
 import { type Progress, UserError } from '../output.ts';
-import { type DeliveryStreamFacts, deliveryStreamsOf } from './delivery-streams.ts';
-import { createWorkload, type WorkloadSize } from './messages.ts';
-import { type LayoutProof, proveLayout, readLog } from './proof.ts';
+import { type DeliveryStreamFacts, deliveryStreamsOf } from '../proof/delivery-streams.ts';
+import { type LayoutProof, proveLayout, readLog } from '../proof/proof.ts';
+import { waitUntilSettled } from '../proof/settled.ts';
+import { createWorkload, type WorkloadSize } from '../workload/messages.ts';
+import { writeBatches } from '../workload/write-batches.ts';
 import { strayRecords } from './stray-records.ts';
-import { writeBatches } from './write.ts';
 
 /** Batches under way at a time. */
 const WRITERS = 4;
-
-/** Longest wait without any record being delivered before the demo gives up, real milliseconds. */
-const STALLED_AFTER_MS = 60_000;
 
 export interface DemoResult {
   layouts: Map<DeliveryStreamFacts, LayoutProof>;
@@ -31,7 +29,7 @@ export async function runDemo(stack: LocalStack, size: WorkloadSize, progress: P
   const writeSeconds = (performance.now() - startedMs) / 1000;
 
   const log = readLog(stack, layouts[0]!.sourceStream);
-  await delivered(stack, layouts, log.written.total, progress);
+  await waitUntilSettled(stack, layouts, log.written.total, progress);
   await stack.cloudwatch.evaluateNow();
   const proofs = new Map<DeliveryStreamFacts, LayoutProof>();
   for (const layout of layouts) {
@@ -88,43 +86,4 @@ async function write(
     dynamodb.destroy();
     kinesis.destroy();
   }
-}
-
-/** Waits until each delivery stream has settled every record of the log, by being told of its progress. */
-async function delivered(
-  stack: LocalStack,
-  layouts: DeliveryStreamFacts[],
-  records: number,
-  progress: Progress,
-): Promise<void> {
-  const settled = ({ name }: DeliveryStreamFacts) => {
-    const { delivered, failed, dropped, lost } = stack.firehose.status(name);
-    return delivered + failed + dropped + lost;
-  };
-  const least = () => Math.min(...layouts.map(settled));
-  await new Promise<void>((resolve, reject) => {
-    let stalled: NodeJS.Timeout;
-    const check = () => {
-      clearTimeout(stalled);
-      progress.update(
-        `waiting for Firehose: ${least().toLocaleString('en')} of ${records.toLocaleString('en')} records in S3`,
-      );
-      if (least() >= records) {
-        unsubscribe();
-        resolve();
-        return;
-      }
-      stalled = setTimeout(() => {
-        unsubscribe();
-        reject(
-          new UserError(
-            `Nothing was delivered for ${STALLED_AFTER_MS / 1000} s; ${records - least()} records are still on their way.`,
-          ),
-        );
-      }, STALLED_AFTER_MS);
-    };
-    const unsubscribe = stack.firehose.onProgress(check);
-    check();
-  });
-  progress.done(`delivered ${records.toLocaleString('en')} records by ${layouts.length} delivery streams`);
 }

@@ -40,7 +40,7 @@ function* prefixMistakes({ name, prefix }: DeliveryStream, list: DeliveryStream[
   if (!/^[a-z0-9-]+(\/[a-z0-9-]+)*\/$/.test(prefix)) {
     yield `prefix "${prefix}" of "${name}" must be folders of lower-case letters, digits and hyphens, each followed by a slash`;
   }
-  if (/^(errors|parked|replayed|athena-results)\//.test(prefix))
+  if (/^(errors|parked|replayed|ledger|athena-results)\//.test(prefix))
     yield `prefix "${prefix}" of "${name}" is not for rows`;
   for (const other of list) {
     if (other.name !== name && other.prefix.startsWith(prefix)) {

@@ -1,8 +1,9 @@
+import { errorPrefix } from '../../shared/error-object-keys.ts';
 import type { DeliveryStream, Layout } from '../delivery-streams.ts';
 import type { CloudFormationResource } from '../framework.ts';
 import type { Settings } from '../settings.ts';
 import type { Tag } from '../tags.ts';
-import { errorPrefix, logicalIds, physicalName } from './names.ts';
+import { logicalIds, physicalName } from './names.ts';
 
 /**
  * A batch for the transform, in MB: Firehose's default. Base64 and the record's metadata make it about 1.6 MB of event,

@@ -1,8 +1,9 @@
+import { errorPrefix } from '../../shared/error-object-keys.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import type { CloudFormationResource } from '../framework.ts';
 import type { Settings } from '../settings.ts';
 import type { Tag } from '../tags.ts';
-import { errorPrefix, logicalIds, physicalName } from './names.ts';
+import { logicalIds, physicalName } from './names.ts';
 
 /**
  * What one delivery stream may do: read its source, call its transform, write under its own prefixes and to its own log

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { TemplateError } from '../template/resolve.ts';
-import { COMPARISONS, type Comparison, type EvaluationRule, TREATMENTS } from './evaluate.ts';
-import { ALARM_QUERIES_MAX, ALARM_SECONDS_MAX } from './limits.ts';
+import { type AlarmDimension, type AlarmProperties, alarmProperties, type DataQuery } from './alarm-properties.ts';
+import type { EvaluationRule } from './evaluate.ts';
+import { ALARM_SECONDS_MAX } from './limits.ts';
 import { MathError, parseMath } from './math-parser.ts';
-import { checkQueries, type MetricQuery } from './metric-query.ts';
+import { checkQueries, gridEndingAt, type MetricQuery, runQuery } from './metric-query.ts';
+import { createMetricStore } from './metric-store.ts';
 import { parseStatistic } from './statistic.ts';
 
 /** An alarm as the evaluator takes it. */
@@ -20,67 +22,6 @@ export interface AlarmDefinition {
   /** The properties as given, for DescribeAlarms. */
   properties: AlarmProperties;
 }
-
-/** CloudFormation lets numbers and booleans be text. */
-const number = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^-?\d+(\.\d+)?$/)
-    .transform(Number),
-]);
-const whole = number.pipe(z.int().min(1));
-const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
-const dimensions = z.array(z.strictObject({ Name: z.string(), Value: z.string() }));
-const seconds = whole.refine(
-  (value) => value % 60 === 0,
-  'must be a multiple of 60: the local CloudWatch keeps no finer data',
-);
-const statistic = z
-  .string()
-  .refine((name) => parseStatistic(name) !== undefined, 'is no statistic that the local CloudWatch knows');
-
-const metricStat = z.strictObject({
-  Metric: z.strictObject({ Namespace: z.string(), MetricName: z.string(), Dimensions: dimensions.default([]) }),
-  Period: seconds,
-  Stat: statistic,
-});
-const dataQuery = z.strictObject({
-  Id: z.string().regex(/^[a-z]\w*$/),
-  Label: z.string().optional(),
-  Period: seconds.optional(),
-  ReturnData: flag.default(true),
-  Expression: z.string().optional(),
-  MetricStat: metricStat.optional(),
-});
-const common = {
-  AlarmName: z.string().min(1).max(255),
-  AlarmDescription: z.string().default(''),
-  ActionsEnabled: flag.default(true),
-  AlarmActions: z.array(z.string()).default([]),
-  OKActions: z.array(z.string()).default([]),
-  InsufficientDataActions: z.array(z.string()).default([]),
-  ComparisonOperator: z.enum(Object.keys(COMPARISONS) as [Comparison, ...Comparison[]]),
-  Threshold: number,
-  EvaluationPeriods: whole,
-  DatapointsToAlarm: whole.optional(),
-  TreatMissingData: z.enum(TREATMENTS).optional(),
-  EvaluateLowSampleCountPercentile: z.literal('evaluate').optional(),
-  EvaluationWindow: z.strictObject({ SlidingWindow: z.unknown() }).optional(),
-  Tags: z.unknown().optional(),
-};
-const alarmProperties = z.strictObject({
-  ...common,
-  Namespace: z.string().optional(),
-  MetricName: z.string().optional(),
-  Dimensions: dimensions.optional(),
-  Period: seconds.optional(),
-  Statistic: statistic.optional(),
-  ExtendedStatistic: statistic.optional(),
-  Metrics: z.array(dataQuery).max(ALARM_QUERIES_MAX).optional(),
-});
-
-export type AlarmProperties = z.infer<typeof alarmProperties>;
 
 /**
  * An alarm from the resolved properties of an `AWS::CloudWatch::Alarm`.
@@ -105,6 +46,13 @@ function define(properties: AlarmProperties): AlarmDefinition {
     ? ofQueries(properties, properties.Metrics)
     : ofOneMetric(properties);
   checkQueries(queries);
+  // What an expression comes to does not depend on the data: without any, it shows whether it is one time series.
+  runQuery(
+    queries,
+    watched,
+    createMetricStore(() => 0),
+    gridEndingAt(0, periodSeconds, EvaluationPeriods),
+  );
   if (DatapointsToAlarm > EvaluationPeriods)
     throw refusal(AlarmName, 'DatapointsToAlarm is greater than EvaluationPeriods');
   if (EvaluationPeriods * periodSeconds > ALARM_SECONDS_MAX)
@@ -167,7 +115,7 @@ function ofOneMetric({
   };
 }
 
-function ofQueries({ AlarmName, ...properties }: AlarmProperties, given: z.infer<typeof dataQuery>[]): Watched {
+function ofQueries({ AlarmName, ...properties }: AlarmProperties, given: DataQuery[]): Watched {
   const single = (['Namespace', 'MetricName', 'Dimensions', 'Period', 'Statistic', 'ExtendedStatistic'] as const).find(
     (name) => properties[name] !== undefined,
   );
@@ -200,7 +148,7 @@ function ofQueries({ AlarmName, ...properties }: AlarmProperties, given: z.infer
   };
 }
 
-const dimensionsOf = (list: z.infer<typeof dimensions>): Record<string, string> =>
+const dimensionsOf = (list: AlarmDimension[]): Record<string, string> =>
   Object.fromEntries(list.map(({ Name, Value }) => [Name, Value]));
 
 const refusal = (alarmName: string, why: string) =>

@@ -4,7 +4,7 @@ import { combine, eachSeries, isScalar, type MathValue, type Series, seriesOf } 
 
 export interface MathScope extends MathContext {
   /** The value of a metric or expression by its id. */
-  valueOf(id: string): MathValue;
+  lookUp(id: string): MathValue;
   /** Every metric of the request, by id. */
   metrics: ReadonlyMap<string, Series>;
 }
@@ -37,7 +37,7 @@ export function evaluateMath(node: MathNode, scope: MathScope): MathValue {
     case 'number':
       return node.value;
     case 'name':
-      return scope.valueOf(node.name);
+      return scope.lookUp(node.name);
     case 'list':
       return { list: node.items.flatMap((item) => seriesOf(evaluate(item))) };
     case 'negate':
@@ -57,10 +57,10 @@ function call({ name, args }: MathNode & { kind: 'call' }, scope: MathScope): Ma
     const part = first?.kind === 'text' ? first.value : '';
     return { list: [...scope.metrics].flatMap(([id, series]) => (id.includes(part) ? [series] : [])) };
   }
-  if (name === 'FILL' && first && second?.kind === 'name' && second.name in FILLS) {
+  if (name === 'FILL' && first && second?.kind === 'name' && Object.hasOwn(FILLS, second.name)) {
     return eachSeries(evaluateMath(first, scope), FILLS[second.name]!);
   }
-  const work = MATH_FUNCTIONS[name];
+  const work = Object.hasOwn(MATH_FUNCTIONS, name) ? MATH_FUNCTIONS[name] : undefined;
   if (!work) throw new MathError(unknownFunction(name));
   return work(
     args.map((arg) => evaluateMath(arg, scope)),
@@ -82,8 +82,9 @@ export function idsIn(node: MathNode): string[] {
     case 'binary':
       return [...idsIn(node.left), ...idsIn(node.right)];
     case 'call': {
-      if (node.name !== 'METRICS' && !(node.name in MATH_FUNCTIONS)) throw new MathError(unknownFunction(node.name));
-      const isWord = (arg: MathNode) => node.name === 'FILL' && arg.kind === 'name' && arg.name in FILLS;
+      if (node.name !== 'METRICS' && !Object.hasOwn(MATH_FUNCTIONS, node.name))
+        throw new MathError(unknownFunction(node.name));
+      const isWord = (arg: MathNode) => node.name === 'FILL' && arg.kind === 'name' && Object.hasOwn(FILLS, arg.name);
       return node.args.filter((arg) => !isWord(arg)).flatMap(idsIn);
     }
     default:

@@ -44,14 +44,14 @@ export function checkQueries(queries: readonly MetricQuery[]): void {
 export function runQuery(queries: readonly MetricQuery[], id: string, store: MetricStore, grid: Grid): Datapoint[] {
   const metrics = new Map<string, Series>();
   for (const query of queries) if ('metric' in query) metrics.set(query.id, metricSeries(query, store, grid));
-  const valueOf = (name: string): MathValue => {
+  const lookUp = (name: string): MathValue => {
     const query = queries.find((each) => each.id === name);
-    if (query && 'expression' in query) return evaluateMath(query.expression, { ...grid, metrics, valueOf });
+    if (query && 'expression' in query) return evaluateMath(query.expression, { ...grid, metrics, lookUp });
     const series = metrics.get(name);
     if (!series) throw new MathError(`${name} is not the id of a metric or expression`);
     return { series };
   };
-  const series = singleSeries(valueOf(id));
+  const series = singleSeries(lookUp(id));
   return grid.timestamps.map((timestamp, at) => ({ timestamp, value: series[at] }));
 }
 

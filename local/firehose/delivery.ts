@@ -59,8 +59,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     putObject: options.putObject,
     // With a Kinesis source it is the stream's retention that keeps the records.
     giveUpAfterMs: configuration.source.type === 'DirectPut' ? DIRECT_PUT_RETENTION_MS : Number.POSITIVE_INFINITY,
-    onAttempt(key, error) {
+    onAttempt({ key, oldestArrivalMs }, error) {
       metric('DeliveryToS3.Success', error === undefined ? 1 : 0, 'None');
+      metric('DeliveryToS3.DataFreshness', Math.max(0, Math.round((clock.now() - oldestArrivalMs) / 1000)), 'Seconds');
       if (error !== undefined) log(`${key} was not written: ${error}`);
     },
   });
@@ -84,6 +85,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const written = writer
       .write({
         key: keyOf(destination, buffer.oldestArrivalMs),
+        oldestArrivalMs: buffer.oldestArrivalMs,
         body: body.finish(),
         ...(isCompressed(destination) && { contentEncoding: 'gzip' as const }),
       })
@@ -106,17 +108,15 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     onProgress();
   };
 
-  const measure = ({ destination, records, sourceBytes, oldestArrivalMs, openedMs }: DeliveryBuffer): void => {
-    const nowMs = clock.now();
+  const measure = ({ destination, records, sourceBytes, openedMs }: DeliveryBuffer): void => {
     tally.objects += 1;
     if (destination.errorOutputType) tally.errorObjects += 1;
     metric('DeliveryToS3.Records', records, 'Count');
     metric('DeliveryToS3.Bytes', sourceBytes, 'Bytes');
     metric('DeliveryToS3.ObjectCount', 1, 'Count');
-    metric('DeliveryToS3.DataFreshness', Math.max(0, Math.round((nowMs - oldestArrivalMs) / 1000)), 'Seconds');
     if (!configuration.partitioning || destination.errorOutputType) return;
     metric('PartitionCount', partitions.active(), 'Count');
-    metric('PerPartitionThroughput', sourceBytes / Math.max(1, (nowMs - openedMs) / 1000), 'Bytes/Second');
+    metric('PerPartitionThroughput', sourceBytes / Math.max(1, (clock.now() - openedMs) / 1000), 'Bytes/Second');
   };
 
   const buffers = createDeliveryBuffers({

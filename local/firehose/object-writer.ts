@@ -6,6 +6,8 @@ export interface ObjectToWrite {
   key: string;
   body: Promise<Buffer>;
   contentEncoding?: 'gzip';
+  /** Of its records, milliseconds since the epoch. */
+  oldestArrivalMs: number;
 }
 
 /** Stores one object; rejects when S3 refuses it. */
@@ -28,7 +30,7 @@ export function createObjectWriter(options: {
   clock: Clock;
   putObject: PutObject;
   giveUpAfterMs: number;
-  onAttempt: (key: string, error: unknown) => void;
+  onAttempt: (object: ObjectToWrite, error: unknown) => void;
 }): ObjectWriter {
   const { clock, putObject, giveUpAfterMs, onAttempt } = options;
   const waiting: (() => void)[] = [];
@@ -43,17 +45,18 @@ export function createObjectWriter(options: {
     if (next) next();
     else running -= 1;
   };
-  const attempt = async ({ key, contentEncoding }: ObjectToWrite, body: Buffer): Promise<boolean> => {
+  const attempt = async (object: ObjectToWrite, body: Buffer): Promise<boolean> => {
+    const { key, contentEncoding } = object;
     await acquire();
     try {
       await putObject(key, body, {
         contentType: 'application/octet-stream',
         ...(contentEncoding && { contentEncoding }),
       });
-      onAttempt(key, undefined);
+      onAttempt(object, undefined);
       return true;
     } catch (error) {
-      onAttempt(key, error);
+      onAttempt(object, error);
       return false;
     } finally {
       release();

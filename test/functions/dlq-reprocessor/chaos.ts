@@ -81,13 +81,17 @@ export async function chaosRun(seed: number) {
     return report;
   };
   // A run does not take up what it parks itself, even if another run had decided that, by its schema.
-  const replayAllParked = async () => {
-    for (let run = 0; run < schemas.length; run += 1) if ((await replayAll('parked')).objects.replayed === 0) return;
+  const replayAllParked = async (streams: ReprocessOptions['deliveryStreams'] | undefined) => {
+    for (let run = 0; run < schemas.length; run += 1)
+      if ((await replayAll('parked', streams)).objects.replayed === 0) return;
     assert.fail('parked records do not come to rest');
   };
-  await replayAll('errors', schemas[Math.floor(random() * schemas.length)]);
+  const deployed = schemas[Math.floor(random() * schemas.length)];
+  await replayAll('errors', deployed);
   assert.deepEqual(keysUnder(bucket, 'errors/'), [], 'the error prefix is not empty');
-  await replayAllParked();
+  await replayAllParked(deployed);
+  onceEach(bucket, truth);
+  await replayAllParked(deliveryStreams);
   compare(bucket, truth);
   for (const [key, { body }] of originals) assert.deepEqual(bucket.objects.get(`replayed/${key}`)?.body, body, key);
   for (const report of reports) assert.equal(accountedFor(report), report.records, 'a report does not add up');
@@ -218,13 +222,22 @@ const inPeace = (
 ): Promise<Report> =>
   reprocess(request, optionsOf(createMemoryStore(bucket, { expanded: true }), streams), { remainingMs: () => 900_000 });
 
+/** Whatever the schemas said: a record is in the lake or parked, not in both, and nowhere twice. */
+function onceEach(bucket: MemoryBucket, truth: readonly Truth[]): void {
+  const found = [...rowsOf(bucket).map(({ id }) => id), ...parkedIds(bucket)];
+  const wanted = truth.filter(({ fate }) => fate !== 'dropped').map(({ id }) => id);
+  assert.deepEqual(found.sort(), wanted.sort(), 'rows and parked records');
+}
+
+const parkedIds = (bucket: MemoryBucket): string[] =>
+  parkedOf(bucket).map(({ object, line }) => `${/object-(\d+)$/.exec(object)?.[1]}-${line - 1}`);
+
 function compare(bucket: MemoryBucket, truth: readonly Truth[]): void {
   const sorted = (list: string[]) => [...list].sort();
   const expectedRows = truth.filter(({ fate }) => fate === 'row').map(({ id, folder }) => `${folder} ${id}`);
   assert.deepEqual(sorted(rowsOf(bucket).map(({ id, folder }) => `${folder} ${id}`)), sorted(expectedRows), 'rows');
   const expectedParked = truth.filter(({ fate }) => fate === 'parked').map(({ id }) => id);
-  const parked = parkedOf(bucket).map(({ object, line }) => `${/object-(\d+)$/.exec(object)?.[1]}-${line - 1}`);
-  assert.deepEqual(sorted(parked), sorted(expectedParked), 'parked records');
+  assert.deepEqual(sorted(parkedIds(bucket)), sorted(expectedParked), 'parked records');
 }
 
 /** The error objects again, replayed by two runs at once: everything is already there, and nothing new is written. */

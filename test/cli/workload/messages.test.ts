@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chatMessage as sampleMessage, createWorkload } from '../../../cli/demo/messages.ts';
 import { strayRecords } from '../../../cli/demo/stray-records.ts';
+import { createWorkload, chatMessage as sampleMessage } from '../../../cli/workload/messages.ts';
 import { createRandom } from '../../../local/random.ts';
 import { chatMessage } from '../../../shared/datasets/chat-message.ts';
 import { createRecordCodec } from '../../../shared/record-codec.ts';
@@ -27,7 +27,9 @@ describe('the demo’s messages', () => {
     const verdicts = workload.inserts.flat().map(({ PutRequest }) => chatMessage.item.safeParse(PutRequest?.Item));
     const failures = verdicts.flatMap((verdict) => (verdict.success ? [] : [verdict.error.issues[0]?.path[0]]));
     expect(failures).toHaveLength(30);
-    expect(new Set(failures)).toEqual(new Set(['LivestreamID', 'UID', 'Nickname', 'Message', 'MessageType', 'CreatedAt']));
+    expect(new Set(failures)).toEqual(
+      new Set(['LivestreamID', 'UID', 'Nickname', 'Message', 'MessageType', 'CreatedAt']),
+    );
   });
 
   it('are valid when they are not spoilt', () => {

@@ -19,7 +19,9 @@ export interface DeliveryStreamFacts {
 
 /** The delivery streams of a running stack that read a Kinesis stream through a transform, in the template's order. */
 export function deliveryStreamsOf({ resources }: LocalStack): DeliveryStreamFacts[] {
-  return resources.filter(({ type }) => type === 'AWS::KinesisFirehose::DeliveryStream').map((stream) => factsOf(stream, resources));
+  return resources
+    .filter(({ type }) => type === 'AWS::KinesisFirehose::DeliveryStream')
+    .map((stream) => factsOf(stream, resources));
 }
 
 function factsOf({ name, properties }: Resource, resources: Resource[]): DeliveryStreamFacts {

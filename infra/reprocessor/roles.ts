@@ -1,0 +1,61 @@
+import { errorPrefix, ledgerPrefix, parkedPrefix, replayedKey } from '../../shared/error-object-keys.ts';
+import type { DeliveryStream } from '../delivery-streams.ts';
+import type { CloudFormationResource } from '../framework.ts';
+import { functionRole, type Statement } from '../function-role.ts';
+import type { Settings } from '../settings.ts';
+import type { Tag } from '../tags.ts';
+import { inventoryName, reprocessorName } from './names.ts';
+
+const bucket = { 'Fn::GetAtt': ['LakeBucket', 'Arn'] };
+
+const objectsUnder = (prefixes: string[]) => prefixes.map((prefix) => ({ 'Fn::Sub': `\${LakeBucket.Arn}/${prefix}*` }));
+
+/** The bucket may be listed under these prefixes only. A key elsewhere that is not there is then forbidden, not missing. */
+const list = (prefixes: string[]): Statement => ({
+  Sid: 'ListErrors',
+  Effect: 'Allow',
+  Action: ['s3:ListBucket'],
+  Resource: [bucket],
+  Condition: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+});
+
+/** It counts objects, and opens none. */
+export function inventoryRole(streams: DeliveryStream[], { stage }: Settings, tags: Tag[]): CloudFormationResource {
+  const statements = [list(streams.map(({ name }) => errorPrefix(name)))];
+  return functionRole(inventoryName, stage, tags, [{ name: 'inventory', statements }]);
+}
+
+/** Every prefix by the name of a delivery stream: what lies beside them in the bucket is none of its business. */
+export function reprocessorRole(streams: DeliveryStream[], { stage }: Settings, tags: Tag[]): CloudFormationResource {
+  const names = streams.map(({ name }) => name);
+  const sources = [...names.map(errorPrefix), ...names.map(parkedPrefix)];
+  const ledgers = names.map(ledgerPrefix);
+  const statements: Statement[] = [
+    list([...sources, ...ledgers]),
+    {
+      Sid: 'ReadErrors',
+      Effect: 'Allow',
+      Action: ['s3:GetObject'],
+      Resource: objectsUnder([...sources, ...ledgers]),
+    },
+    {
+      Sid: 'RemoveReplayed',
+      Effect: 'Allow',
+      // The bucket is versioned: the object stays as an old version until the lifecycle ends it.
+      Action: ['s3:DeleteObject'],
+      Resource: objectsUnder(sources),
+    },
+    {
+      Sid: 'WriteRowsAndLedger',
+      Effect: 'Allow',
+      Action: ['s3:PutObject'],
+      Resource: objectsUnder([
+        ...streams.map(({ prefix }) => prefix),
+        ...names.map(parkedPrefix),
+        ...sources.map(replayedKey),
+        ...ledgers,
+      ]),
+    },
+  ];
+  return functionRole(reprocessorName, stage, tags, [{ name: 'replay', statements }]);
+}

@@ -1,0 +1,11 @@
+/** A table whose changes are captured, and the stream that takes them. `name` is the short name; the resources are in table.yml and change-stream.yml. */
+export interface Source {
+  /** `id`: logical id. */
+  table: { id: string; name: string };
+  stream: { id: string; name: string };
+}
+
+/** Every table that feeds a stream which delivery streams read. */
+export const sources: Source[] = [
+  { table: { id: 'ChatMessagesTable', name: 'chat-messages' }, stream: { id: 'ChangeStream', name: 'changes' } },
+];
