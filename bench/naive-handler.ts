@@ -7,6 +7,18 @@ import type { Batch } from './batch.ts';
  * The baseline: what one writes first, with the libraries that one takes first. It is right for the bench's events and no
  * further: it rounds large numbers, takes lax base64 and broken UTF-8, and knows no limit of the response.
  */
+const attributes = z.record(z.string(), z.any());
+const changeRecord = z.object({
+  eventID: z.string().min(1).max(128),
+  eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
+  userIdentity: z.object({ principalId: z.string() }).nullish(),
+  dynamodb: z.object({
+    ApproximateCreationDateTime: z.number().int().nonnegative(),
+    ApproximateCreationDateTimePrecision: z.literal('MICROSECOND'),
+    Keys: attributes,
+    NewImage: attributes.optional(),
+  }),
+});
 const chatMessage = z.object({
   LivestreamID: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/),
   UID: z.number().int().nonnegative(),
@@ -16,7 +28,7 @@ const chatMessage = z.object({
   MessageType: z.enum(['CHAT', 'NOTICE', 'SYSTEM']),
   CreatedAt: z.iso.datetime({ precision: 3 }),
 });
-const keys = chatMessage.pick({ LivestreamID: true, UID: true });
+const chatMessageKeys = chatMessage.pick({ LivestreamID: true, UID: true });
 
 export async function naiveHandler(event: Batch): Promise<{ records: FirehoseResponseRecord[] }> {
   return { records: event.records.map(transform) };
@@ -24,16 +36,15 @@ export async function naiveHandler(event: Batch): Promise<{ records: FirehoseRes
 
 function transform({ recordId, data }: Batch['records'][number]): FirehoseResponseRecord {
   try {
-    const change = JSON.parse(Buffer.from(data, 'base64').toString());
-    if (change.userIdentity?.principalId === 'dynamodb.amazonaws.com') return { recordId, result: 'Dropped' };
-    const { Keys, NewImage, ApproximateCreationDateTime } = change.dynamodb;
-    const item = change.eventName === 'REMOVE' ? keys.parse(unmarshall(Keys)) : chatMessage.parse(unmarshall(NewImage));
-    const row = {
-      ...item,
-      EventID: change.eventID,
-      EventName: change.eventName,
-      EventTime: eventTime(ApproximateCreationDateTime),
-    };
+    const change = changeRecord.parse(JSON.parse(Buffer.from(data, 'base64').toString()));
+    const { eventID, eventName, userIdentity, dynamodb } = change;
+    if (userIdentity?.principalId === 'dynamodb.amazonaws.com') return { recordId, result: 'Dropped' };
+    const item =
+      eventName === 'REMOVE'
+        ? chatMessageKeys.parse(unmarshall(dynamodb.Keys))
+        : chatMessage.parse(unmarshall(dynamodb.NewImage!));
+    const EventTime = formatMicroseconds(dynamodb.ApproximateCreationDateTime);
+    const row = { ...item, EventID: eventID, EventName: eventName, EventTime };
     return {
       recordId,
       result: 'Ok',
@@ -45,7 +56,7 @@ function transform({ recordId, data }: Batch['records'][number]): FirehoseRespon
   }
 }
 
-function eventTime(microseconds: number): string {
+function formatMicroseconds(microseconds: number): string {
   const milliseconds = new Date(Math.floor(microseconds / 1_000)).toISOString();
   return milliseconds.replace('Z', String(microseconds % 1_000).padStart(3, '0') + 'Z');
 }

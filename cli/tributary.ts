@@ -53,6 +53,35 @@ program
   .action(async (sql, options) => (await import('./commands/query.ts')).query(sql, options));
 
 program
+  .command('load')
+  .description(
+    'The load proof: write at a pace, wait for the lake, count everything. Locally by default; with --aws against a deployed stage.',
+  )
+  .addOption(
+    new Option('--target <name>', 'write items to the table, or change records to the stream')
+      .choices(['dynamodb', 'kinesis'])
+      .default('dynamodb'),
+  )
+  .option('--batches-per-second <number>', 'pace', integer(1, 100_000), 1000)
+  .option('--batch-size <number>', 'records in a batch: at most 25 for dynamodb, 500 for kinesis', integer(1, 500), 25)
+  .option('--seconds <number>', 'how long', integer(1, 86_400), 10)
+  .option('--livestreams <number>', 'how many livestreams the records spread over', integer(1, 1000), 10)
+  .option('--seed <number>', 'seed of the sample data', integer(0, 2 ** 32 - 1), 1)
+  .option('--verify', 'hold every object against the log, id by id', false)
+  .option(
+    '--data <directory>',
+    'where the state and the objects lie; kept after the run, wiped at the next',
+    '.tributary/load',
+  )
+  .option('--accelerate <factor>', "how many times faster the stack's clock runs", factor, 60)
+  .option('--package <directory>', 'use what `sls package` wrote there instead of packaging now')
+  .option('--aws', 'write to a deployed stage with the AWS credentials of this shell', false)
+  .option('--stage <name>', 'the deployed stage, with --aws', 'dev')
+  .option('--yes', 'do not ask before writing to AWS', false)
+  .option('--json', 'print one JSON object instead of the report', false)
+  .action(async (options) => (await import('./commands/load.ts')).load(options));
+
+program
   .command('package')
   .description('Package the service as `sls package` does, offline and without credentials.')
   .option('--stage <name>', 'stage to package', 'dev')

@@ -3,7 +3,8 @@ import { chatMessage } from '../shared/datasets/chat-message.ts';
 
 /**
  * One road from the change stream into the lake. From each entry come a Firehose delivery stream, its role, log group and
- * log stream, its transform function with role and log group, the alarm on its failed records, and its Glue table.
+ * log stream, its transform function with role and log group, its alarms and graphs, its Glue table, and what the reprocessor
+ * of failed records knows of it and may do.
  */
 export interface DeliveryStream {
   /** Short name: metrics, error folders and commands use it. With underscores it is the Glue table's name. */

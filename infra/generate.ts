@@ -1,4 +1,4 @@
-import { processingFailedAlarm } from './delivery-stream/alarm.ts';
+import { settingsOf, tagsOf } from './context.ts';
 import { firehose } from './delivery-stream/firehose.ts';
 import { type CatalogColumn, glueTable } from './delivery-stream/glue-table.ts';
 import { deliveryLogs, removal } from './delivery-stream/logs.ts';
@@ -6,9 +6,13 @@ import { logicalIds } from './delivery-stream/names.ts';
 import { deliveryRole } from './delivery-stream/role.ts';
 import { type DeliveryStream, deliveryStreams } from './delivery-streams.ts';
 import { ConfigurationError, type Fragment, type FrameworkContext } from './framework.ts';
-import type { Settings } from './settings.ts';
-import type { Tag } from './tags.ts';
-import { readFunctionFile, transformFunction, transformRole } from './transform-function.ts';
+import { contentOf } from './function-file.ts';
+import { functionRole } from './function-role.ts';
+import { reprocessorFiles, reprocessorFunctions } from './reprocessor/functions.ts';
+import { idsOf, inventoryName, reprocessorName } from './reprocessor/names.ts';
+import { inventoryRole, reprocessorRole } from './reprocessor/roles.ts';
+import { schedules } from './reprocessor/schedules.ts';
+import { transformFile, transformFunction } from './transform-function.ts';
 
 /** `DependsOn` of what must not exist before Firehose listens. */
 export const deliveryStreamIds = (): string[] => deliveryStreams.map((entry) => logicalIds(entry).deliveryStream);
@@ -18,30 +22,29 @@ export async function transformFunctions(framework: FrameworkContext): Promise<R
   const settings = await settingsOf(framework);
   const functions: Record<string, unknown> = {};
   for (const entry of deliveryStreams) {
-    functions[entry.transform.name] = transformFunction(entry, settings, await functionFileOf(entry, framework));
+    functions[entry.transform.name] = transformFunction(entry, settings, await transformFile(entry, framework));
   }
   return functions;
+}
+
+/** The functions that see to failed records under `functions`, by name. */
+export async function errorObjectFunctions(framework: FrameworkContext): Promise<Record<string, unknown>> {
+  return reprocessorFunctions(deliveryStreams, await settingsOf(framework), await reprocessorFiles(framework));
 }
 
 /** All that becomes of the list under `resources`. */
 export async function deliveryStreamResources(framework: FrameworkContext): Promise<Fragment> {
   const settings = await settingsOf(framework);
-  const tags = (await framework.resolveVariable('self:custom.tags')) as Tag[];
+  const tags = await tagsOf(framework);
   const fragment: Fragment = { Resources: {}, Outputs: {}, extensions: {} };
   for (const entry of deliveryStreams) {
     const ids = logicalIds(entry);
-    const { environment } = await functionFileOf(entry, framework);
-    const metrics = {
-      namespace: environment.POWERTOOLS_METRICS_NAMESPACE,
-      service: environment.POWERTOOLS_SERVICE_NAME,
-    };
     Object.assign(fragment.Resources, {
       [ids.deliveryStream]: firehose(entry, settings, tags),
       [ids.role]: deliveryRole(entry, settings, tags),
       ...deliveryLogs(entry, settings, tags),
-      [ids.alarm]: processingFailedAlarm(entry, settings, metrics, tags),
       [ids.glueTable]: glueTable(entry, settings, await catalogOf(entry, framework)),
-      [ids.functionRole]: transformRole(entry, settings, tags),
+      [ids.functionRole]: functionRole(entry.transform.name, settings.stage, tags),
     });
     fragment.Outputs[`${ids.deliveryStream}Name`] = {
       Description: entry.description,
@@ -53,20 +56,31 @@ export async function deliveryStreamResources(framework: FrameworkContext): Prom
   return fragment;
 }
 
-const settingsOf = async ({ resolveVariable }: FrameworkContext) =>
-  (await resolveVariable('self:custom.settings')) as Settings;
-
-async function functionFileOf({ transform }: DeliveryStream, { resolveVariable }: FrameworkContext) {
-  const path = `${transform.folder}/function.yml`;
-  return readFunctionFile(path, await resolveVariable(`file(${path}), null`));
+/** What the functions that see to failed records need beside themselves. */
+export async function errorObjectResources(framework: FrameworkContext): Promise<Fragment> {
+  const settings = await settingsOf(framework);
+  const tags = await tagsOf(framework);
+  const [reprocessor, inventory] = [idsOf(reprocessorName), idsOf(inventoryName)];
+  const log = { ...removal, Properties: { Tags: tags } };
+  return {
+    Resources: {
+      [reprocessor.role]: reprocessorRole(deliveryStreams, settings, tags),
+      [inventory.role]: inventoryRole(deliveryStreams, settings, tags),
+      ...schedules(settings, tags),
+    },
+    Outputs: {
+      DlqReprocessorFunctionName: {
+        Description: 'Invoke it to explain and to replay failed records (docs/runbook.md).',
+        Value: { Ref: reprocessor.function },
+      },
+    },
+    extensions: { [reprocessor.functionLogGroup]: log, [inventory.functionLogGroup]: log },
+  };
 }
 
-async function catalogOf(
-  { name, dataset }: DeliveryStream,
-  { resolveVariable }: FrameworkContext,
-): Promise<CatalogColumn[]> {
+async function catalogOf({ name, dataset }: DeliveryStream, framework: FrameworkContext): Promise<CatalogColumn[]> {
   const path = `infra/catalog/${dataset.name}.yml`;
-  const columns = await resolveVariable(`file(${path}), null`);
+  const columns = await contentOf(path, framework);
   if (!Array.isArray(columns)) {
     throw new ConfigurationError(
       `${path}, the columns of "${name}", is missing or holds no list. Write it after infra/catalog/chat-message.yml.`,

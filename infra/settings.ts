@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { firehoseBufferMbMax, firehoseBufferSecondsMax, firehoseTransformBufferSecondsMax } from '../shared/limits.ts';
+import {
+  firehoseActivePartitionsMax,
+  firehoseBufferMbMax,
+  firehoseBufferSecondsMax,
+  firehoseTransformBufferSecondsMax,
+} from '../shared/limits.ts';
 import { checkDeliveryStreams } from './delivery-stream/check.ts';
 import { deliveryStreams } from './delivery-streams.ts';
 import { ConfigurationError, type FrameworkContext } from './framework.ts';
@@ -40,6 +45,13 @@ const stageParameters = z.object({
     error: 'must be an e-mail address, or empty',
   }),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  activePartitionsMax: number(firehoseActivePartitionsMax, 100_000),
+  replayEnabled: boolean,
+  replayTransientErrors: boolean,
+  replayRecordsMax: number(1, 999_999_999),
+  replayConcurrency: z.union([z.literal('none'), number(1, 100)], {
+    error: 'must be a whole number from 1 to 100, or none',
+  }),
   removalPolicy: z.enum(['Delete', 'Retain']),
   deletionProtection: boolean,
   changeRetentionHours: number(kinesisRetentionHours.min, kinesisRetentionHours.max),

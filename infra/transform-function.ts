@@ -6,10 +6,7 @@ import { contentOf, type FunctionFile, readFunctionFile } from './function-file.
 import type { Settings } from './settings.ts';
 
 /** The `function.yml` of a delivery stream's transform: what all functions made from it have in common. */
-export async function transformFile(
-  { transform }: DeliveryStream,
-  framework: FrameworkContext,
-): Promise<FunctionFile> {
+export async function transformFile({ transform }: DeliveryStream, framework: FrameworkContext): Promise<FunctionFile> {
   const path = `${transform.folder}/function.yml`;
   return readFunctionFile(path, await contentOf(path, framework), firehoseTransformSecondsMax);
 }

@@ -1,19 +1,16 @@
 import * as z from 'zod/mini';
 
 /**
- * A value as DynamoDB writes it into change records: one key, the type's tag, over the value. A number travels as text:
- * it has up to 38 digits.
- * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
- */
-export type AttributeValue = { S: string } | { N: string };
-
-/**
- * One attribute of a table, as a dataset declares it. `schema` judges the whole attribute object; the other fields
- * repeat nothing the schema decides, they tell what a catalog, a sample generator or a document needs to know.
+ * One attribute of a table, as a dataset declares it. `schema` judges the value under the attribute's type tag; the other
+ * fields repeat nothing the schema decides, they tell what a catalog, a sample generator or a document needs to know.
  */
 export interface Attribute {
+  /**
+   * How DynamoDB tags the value. A number (N) travels as text: it has up to 38 digits.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+   */
   tag: 'S' | 'N';
-  schema: z.core.$ZodType<AttributeValue>;
+  schema: z.core.$ZodType<string>;
   /** Column type in Glue. https://docs.aws.amazon.com/athena/latest/ug/data-types.html */
   glueType: 'string' | 'bigint';
   /** The only values that occur, where the schema lists them. */
@@ -26,12 +23,12 @@ type StringCheck = z.core.$ZodCheck<string>;
 
 /** A string (`{"S": …}`) under Zod's checks. `z.minLength` and `z.maxLength` count Unicode code points. */
 export function text(...checks: [StringCheck, ...StringCheck[]]): Attribute {
-  return { tag: 'S', schema: z.strictObject({ S: z.string().check(...checks) }), glueType: 'string' };
+  return { tag: 'S', schema: z.string().check(...checks), glueType: 'string' };
 }
 
 /** A string that is one of `values`. */
 export function oneOf(...values: [string, ...string[]]): Attribute {
-  return { tag: 'S', schema: z.strictObject({ S: z.enum(values) }), glueType: 'string', values };
+  return { ...text(z.refine((value) => values.includes(value))), values };
 }
 
 const commonDate = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])';
@@ -55,6 +52,6 @@ export function wholeNumber(max: bigint): Attribute {
   // Digit strings of one length compare like the numbers they write.
   const fits = (digits: string) =>
     digits.length < greatest.length || (digits.length === greatest.length && digits <= greatest);
-  const schema = z.strictObject({ N: z.string().check(z.regex(/^(?:0|[1-9][0-9]*)$/), z.refine(fits)) });
+  const schema = z.string().check(z.regex(/^(?:0|[1-9][0-9]*)$/), z.refine(fits));
   return { tag: 'N', schema, glueType: 'bigint', max };
 }

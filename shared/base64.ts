@@ -5,15 +5,14 @@ export interface Base64 {
    * undefined. The bytes are valid until the next call.
    */
   decode(data: unknown): Buffer | undefined;
-  /** Base64 of `text` in UTF-8. A lone surrogate becomes U+FFFD, as everywhere in Node. */
-  encode(text: string): string;
+  /** Base64 of `text` in `encoding`, as Node's Buffer encodes it. */
+  encode(text: string, encoding: 'utf8' | 'latin1'): string;
 }
 
 /** First size of the scratch buffer, bytes. It grows to what the largest record needs. */
 const scratchBytes = 65_536;
 
 export function createBase64(): Base64 {
-  const encoder = new TextEncoder();
   let scratch = Buffer.allocUnsafeSlow(scratchBytes);
 
   function reserve(bytes: number): Buffer {
@@ -29,11 +28,10 @@ export function createBase64(): Base64 {
       // Node's decoder skips or folds whatever is not base64. Only canonical text comes back from its own bytes.
       return buffer.toString('base64', 0, bytes) === data ? buffer.subarray(0, bytes) : undefined;
     },
-    encode(text) {
-      // One UTF-16 unit takes at most three bytes.
+    encode(text, encoding) {
+      // A UTF-16 unit takes at most three bytes.
       const buffer = reserve(text.length * 3);
-      const { written } = encoder.encodeInto(text, buffer);
-      return buffer.toString('base64', 0, written);
+      return buffer.toString('base64', 0, buffer.write(text, encoding));
     },
   };
 }

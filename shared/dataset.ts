@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { Attribute, AttributeValue } from './attributes.ts';
+import type { Attribute } from './attributes.ts';
+import { isJsonObject } from './json-object.ts';
 
 /** Columns that every row carries after the table's own attributes, see `row.ts`. */
 export const eventColumns = ['EventID', 'EventName', 'EventTime'] as const;
@@ -10,13 +11,15 @@ export interface Column {
   glueType: string;
 }
 
+export type Attributes = Readonly<Record<string, Attribute>>;
+
 /** What a table's file under `datasets/` says. */
 export interface DatasetDeclaration {
   /** Short name, for documents and messages. */
   name: string;
   /** The attributes that become columns, in the row's order. Attributes not named here are left out and not examined. */
-  attributes: Readonly<Record<string, Attribute>>;
-  /** The table's key attributes, in the row's order: all that a tombstone carries of the item. */
+  attributes: Attributes;
+  /** The table's key attributes: all that a tombstone carries of the item. */
   keys: readonly string[];
   /**
    * Keys that a delivery stream may partition by; the name of each partition key is the attribute's. Their values become
@@ -25,38 +28,65 @@ export interface DatasetDeclaration {
   partitionKeys: readonly string[];
 }
 
-export type AttributeValues = Record<string, AttributeValue>;
+/** Values by attribute, without their type tags: strings as they are, numbers as the text they came as. */
+export type Values = Record<string, string>;
+
+/** Judges AttributeValues by name, as DynamoDB writes them into change records, and gives their values. */
+export type ItemSchema = z.ZodMiniType<Values>;
 
 /** One table's records: what they must look like, and what becomes of them. */
 export interface Dataset extends DatasetDeclaration {
   /** Judges an item (a change record's `NewImage`). Its verdict is the only one. */
-  item: z.ZodMiniType<AttributeValues>;
-  /** Judges the `Keys` of a removal, with the item's own rules for them. */
-  itemKeys: z.ZodMiniType<AttributeValues>;
+  item: ItemSchema;
+  /** Judges the `Keys` of a removal, by the item's own rules for them. */
+  itemKeys: ItemSchema;
   /** The row's columns in order, the event columns included. */
   columns: readonly Column[];
 }
 
-/** Throws on a declaration that contradicts itself: a bug in the dataset's file. */
 export function defineDataset(declaration: DatasetDeclaration): Dataset {
-  const { name, attributes, keys, partitionKeys } = declaration;
-  // Zod, rightly, reads no such property.
-  if (Object.hasOwn(attributes, '__proto__'))
-    throw new Error(`Dataset ${name}: an attribute cannot be named __proto__.`);
-  for (const key of [...keys, ...partitionKeys]) {
-    if (!Object.hasOwn(attributes, key)) throw new Error(`Dataset ${name}: key ${key} is none of its attributes.`);
-  }
-  for (const key of partitionKeys) {
-    if (!keys.includes(key)) throw new Error(`Dataset ${name}: partition key ${key} is missing from removals.`);
-  }
-  const schemas = Object.entries(attributes).map(([column, { schema }]) => [column, schema] as const);
+  const { attributes, keys } = declaration;
   return {
     ...declaration,
-    item: z.object(Object.fromEntries(schemas)),
-    itemKeys: z.object(Object.fromEntries(schemas.filter(([column]) => keys.includes(column)))),
+    item: itemSchema(attributes),
+    itemKeys: itemSchema(pickAttributes(attributes, keys)),
     columns: [
-      ...Object.entries(attributes).map(([column, { glueType }]) => ({ name: column, glueType })),
-      ...eventColumns.map((column) => ({ name: column, glueType: 'string' })),
+      ...Object.entries(attributes).map(([name, { glueType }]) => ({ name, glueType })),
+      ...eventColumns.map((name) => ({ name, glueType: 'string' })),
     ],
   };
+}
+
+/** Those of `attributes` that `names` lists, in the order of `attributes`. */
+export function pickAttributes(attributes: Attributes, names: readonly string[]): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)));
+}
+
+/** Where an attribute is not an object with exactly one key, its type tag: no schema lets this through. */
+const misfit = Symbol('misfit');
+
+/**
+ * Judges each attribute by its schema. One that is not an object with exactly one key, its type tag, violates every
+ * schema; others than `attributes` are not looked at. `decode` gives the text that a string stands for.
+ */
+export function itemSchema(attributes: Attributes, decode = (raw: string) => raw): ItemSchema {
+  const tags = Object.entries(attributes).map(([name, { tag }]) => ({ name, tag }));
+  const schemas = Object.entries(attributes).map(([name, { schema }]) => [name, schema] as const);
+
+  function withoutTags(item: unknown): unknown {
+    if (!isJsonObject(item)) return misfit;
+    const values: Record<string, unknown> = {};
+    for (const { name, tag } of tags) values[name] = underTag(item[name], tag);
+    return values;
+  }
+
+  function underTag(attribute: unknown, tag: string): unknown {
+    if (attribute === undefined) return undefined;
+    if (!isJsonObject(attribute) || !Object.hasOwn(attribute, tag)) return misfit;
+    for (const key in attribute) if (key !== tag) return misfit;
+    const value = attribute[tag];
+    return typeof value === 'string' ? decode(value) : value;
+  }
+
+  return z.pipe(z.transform(withoutTags), z.object(Object.fromEntries(schemas)));
 }

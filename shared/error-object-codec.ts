@@ -1,11 +1,21 @@
-import { type JsonObject, readChange } from './change.ts';
+import { readChange } from './change.ts';
 import type { Dataset } from './dataset.ts';
 import type { ErrorRecord } from './error-object.ts';
-import { createRecordCodec, type PartitionKeys, type RecordOutcome } from './record-codec.ts';
-import { createRowWriter, textOf } from './row.ts';
+import { isJsonObject, type JsonObject } from './json-object.ts';
+import { createRecordCodec, type PartitionKeys } from './record-codec.ts';
+import { createRowWriter } from './row.ts';
+import { plainText } from './text-form.ts';
+import type { Dropped, ProcessingFailed } from './verdict.ts';
 
-/** Judges a failed record once more, as the transform would. */
-export type ErrorRecordCodec = (record: ErrorRecord) => RecordOutcome;
+export interface ReplayedRow {
+  result: 'Ok';
+  /** One line of the lake: a JSON object and one newline. */
+  row: string;
+  partitionKeys: PartitionKeys;
+}
+
+/** Judges a failed record once more, as the transform would. Never throws, whatever is in it. */
+export type ErrorRecordCodec = (record: ErrorRecord) => ReplayedRow | Dropped | ProcessingFailed;
 
 /**
  * Makes the function that judges failed records with the very codec of the transform. `rawData` of a failure inside the
@@ -19,26 +29,33 @@ export function createErrorRecordCodec(dataset: Dataset, partitionKeys: readonly
 
   return ({ rawData, errorCode }) => {
     const outcome = judge(rawData);
+    if (outcome.result === 'Ok') {
+      return { result: 'Ok', row: textOf(outcome.data), partitionKeys: outcome.partitionKeys };
+    }
     const mayBeRow = outcome.result === 'ProcessingFailed' && outcome.reason === 'NotAChangeRecord';
     if (!mayBeRow || errorCode.startsWith('Lambda.')) return outcome;
-    return readRow(Buffer.from(rawData, 'base64').toString()) ?? outcome;
+    return readRow(textOf(rawData)) ?? outcome;
   };
 }
 
-/** Reads back what the row writer writes; undefined for anything else. */
-function createRowReader(dataset: Dataset, partitionKeys: readonly string[]) {
-  const writeRow = createRowWriter(dataset);
+function textOf(base64: string): string {
+  return Buffer.from(base64, 'base64').toString();
+}
 
-  return (row: string): RecordOutcome | undefined => {
+/** Reads back what the row writer writes; undefined for anything else. `row` must be JSON. */
+function createRowReader(dataset: Dataset, partitionKeys: readonly string[]) {
+  const writeRow = createRowWriter(dataset, plainText);
+
+  return (row: string): ReplayedRow | undefined => {
     const columns: unknown = JSON.parse(row);
-    if (typeof columns !== 'object' || columns === null) return undefined;
-    const read = readChange(changeOf(row, columns as JsonObject, dataset));
+    if (!isJsonObject(columns)) return undefined;
+    const read = readChange(changeOf(row, columns, dataset));
     if (read.result !== 'Ok') return undefined;
     const written = writeRow(read.change);
     if (written.result !== 'Ok' || written.text !== row) return undefined;
     const keys: PartitionKeys = {};
-    for (const name of partitionKeys) keys[name] = textOf(written.attributes[name]!);
-    return { result: 'Ok', eventId: read.change.eventId, row, partitionKeys: keys };
+    for (const name of partitionKeys) keys[name] = written.values[name]!;
+    return { result: 'Ok', row, partitionKeys: keys };
   };
 }
 
@@ -66,8 +83,8 @@ const numberCharactersMax = 48;
 /** A number as it is written: parsing would round it. No string can hold the label, its quotes would be escaped. */
 function numberText(row: string, name: string): string | undefined {
   const label = `${JSON.stringify(name)}:`;
-  const from = row.indexOf(label);
-  return /^[^,}]+/.exec(row.slice(from + label.length, from + label.length + numberCharactersMax))?.[0];
+  const from = row.indexOf(label) + label.length;
+  return /^[^,}]+/.exec(row.slice(from, from + numberCharactersMax))?.[0];
 }
 
 function microseconds(eventTime: unknown): number {

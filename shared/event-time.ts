@@ -17,5 +17,13 @@ export function formatEventTime(time: unknown, precision: TimePrecision): string
   const second = (time - fraction) / perSecond[precision];
   if (second > lastSecond) return undefined;
   const micros = precision === 'MICROSECOND' ? fraction : fraction * 1_000;
-  return `${new Date(second * 1_000).toISOString().slice(0, -4)}${String(micros).padStart(6, '0')}Z`;
+  return `${formatSecond(second)}.${String(micros).padStart(6, '0')}Z`;
+}
+
+/** The second written last: most records of a batch share it, and writing a date is slow. */
+let written = { second: 0, text: '1970-01-01T00:00:00' };
+
+function formatSecond(second: number): string {
+  if (written.second !== second) written = { second, text: new Date(second * 1_000).toISOString().slice(0, 19) };
+  return written.text;
 }

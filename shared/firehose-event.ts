@@ -44,13 +44,11 @@ export type FirehoseResponseRecord =
  */
 export function assertFirehoseEvent(event: unknown): asserts event is FirehoseTransformEvent {
   const records = (event as Partial<FirehoseTransformEvent> | null | undefined)?.records;
-  if (!Array.isArray(records)) {
-    throw new TypeError(
-      'Not a Firehose transform event: it has no array `records`. Invoke this function from a delivery stream, or with a sample of test/events/.',
-    );
-  }
-  const unanswerable = records.findIndex((record) => typeof record?.recordId !== 'string');
-  if (unanswerable !== -1) {
-    throw new TypeError(`Not a Firehose transform event: records[${unanswerable}].recordId is not a string.`);
-  }
+  if (!Array.isArray(records)) throw notAnEvent('records is not an array. Samples are in test/events/');
+  const index = records.findIndex((record) => typeof record?.recordId !== 'string');
+  if (index !== -1) throw notAnEvent(`records[${index}].recordId is not a string`);
+}
+
+function notAnEvent(why: string): TypeError {
+  return new TypeError(`Not a Firehose transform event: ${why}.`);
 }

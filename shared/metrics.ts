@@ -16,4 +16,6 @@ export function reasonMetric(reason: FailureReason): ReasonMetric {
 }
 
 /** Every metric of a transform. Each invocation emits all of them, zeros included; the unit is Count. */
-export const transformMetrics: readonly TransformMetric[] = [...verdictMetrics, ...failureReasons.map(reasonMetric)];
+export function transformMetrics(): TransformMetric[] {
+  return [...verdictMetrics, ...failureReasons.map(reasonMetric)];
+}

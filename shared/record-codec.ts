@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { createBase64 } from './base64.ts';
 import { readChange } from './change.ts';
 import type { Dataset } from './dataset.ts';
-import { createRowWriter, textOf } from './row.ts';
+import { createRowWriter } from './row.ts';
+import { byteText, formOf, plainText } from './text-form.ts';
 import { type Dropped, failed, type ProcessingFailed } from './verdict.ts';
 
 /** Partition key values by name, as Firehose takes them in a record's `metadata`. */
@@ -11,8 +12,8 @@ export type PartitionKeys = Record<string, string>;
 export interface RecordRow {
   result: 'Ok';
   eventId: string;
-  /** One line of the lake: a JSON object and one newline. */
-  row: string;
+  /** One line of the lake, a JSON object and one newline, as base64 of its UTF-8. */
+  data: string;
   partitionKeys: PartitionKeys;
 }
 
@@ -22,26 +23,33 @@ export type RecordOutcome = RecordRow | Dropped | ProcessingFailed;
 export type RecordCodec = (data: unknown) => RecordOutcome;
 
 /**
- * Makes the function that turns change records into rows. `partitionKeys` names those of the dataset's partition keys
- * that the layout uses. Reasons of failure are tested in the order of `failureReasons`.
+ * Makes the function that turns change records into rows, base64 both ways. `partitionKeys` names those of the dataset's
+ * partition keys that the layout uses. Reasons of failure are tested in the order of `failureReasons`.
  */
 export function createRecordCodec(dataset: Dataset, partitionKeys: readonly string[]): RecordCodec {
   const base64 = createBase64();
-  const writeRow = createRowWriter(dataset);
+  const writers = { utf8: createRowWriter(dataset, plainText), latin1: createRowWriter(dataset, byteText) };
 
   return (data) => {
     const bytes = base64.decode(data);
     if (bytes === undefined) return failed('InvalidBase64');
     if (!isUtf8(bytes)) return failed('InvalidUtf8');
-    const json = parseJson(bytes.toString());
+    const raw = bytes.toString('latin1');
+    const form = formOf(raw);
+    const json = parseJson(form === byteText ? raw : bytes.toString());
     if (json === undefined) return failed('InvalidJson');
-    const read = readChange(json);
+    const read = readChange(json, form);
     if (read.result !== 'Ok') return read;
-    const row = writeRow(read.change);
+    const row = writers[form.encoding](read.change);
     if (row.result !== 'Ok') return row;
     const keys: PartitionKeys = {};
-    for (const name of partitionKeys) keys[name] = textOf(row.attributes[name]!);
-    return { result: 'Ok', eventId: read.change.eventId, row: row.text, partitionKeys: keys };
+    for (const name of partitionKeys) keys[name] = row.values[name]!;
+    return {
+      result: 'Ok',
+      eventId: form.decode(read.change.eventId),
+      data: base64.encode(row.text, form.encoding),
+      partitionKeys: keys,
+    };
   };
 }
 

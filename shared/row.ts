@@ -1,15 +1,16 @@
-import type { AttributeValue } from './attributes.ts';
 import type { Change } from './change.ts';
-import type { AttributeValues, Dataset } from './dataset.ts';
+import { type Attributes, type Dataset, itemSchema, pickAttributes, type Values } from './dataset.ts';
+import type { JsonObject } from './json-object.ts';
 import { quote } from './json-text.ts';
+import type { TextForm } from './text-form.ts';
 import { failed, type ProcessingFailed } from './verdict.ts';
 
 export interface Row {
   result: 'Ok';
-  /** One JSON object in the dataset's column order, and one newline. */
+  /** One JSON object in the dataset's column order, and one newline, in the form that the change's strings have. */
   text: string;
-  /** The attributes in it, as the dataset's schema let them through. */
-  attributes: AttributeValues;
+  /** The attributes in it, as the dataset's schema let them through. Always plain text. */
+  values: Values;
 }
 
 export type RowWriter = (change: Change) => Row | ProcessingFailed;
@@ -18,42 +19,38 @@ export type RowWriter = (change: Change) => Row | ProcessingFailed;
  * Makes the function that judges changes by the dataset's schema and writes rows. A REMOVE becomes a tombstone: the
  * table's keys and the event columns. Strings are escaped as JSON.stringify does; numbers stay the text they came as.
  */
-export function createRowWriter({ attributes, keys, item, itemKeys }: Dataset): RowWriter {
-  const writeItem = createAttributeWriter(Object.keys(attributes));
-  const writeKeys = createAttributeWriter(Object.keys(attributes).filter((name) => keys.includes(name)));
+export function createRowWriter({ attributes, keys }: Dataset, form: TextForm): RowWriter {
+  const item = createAttributesWriter(attributes, form);
+  const itemKeys = createAttributesWriter(pickAttributes(attributes, keys), form);
 
   return (change) => {
-    const removed = change.eventName === 'REMOVE';
-    const judged = (removed ? itemKeys : item).safeParse(change.attributes);
+    const { schema, write } = change.eventName === 'REMOVE' ? itemKeys : item;
+    const judged = schema.safeParse(change.attributes);
     if (!judged.success) return failed('SchemaViolation', failingAttribute(judged.error.issues));
-    const written = removed ? writeKeys(judged.data) : writeItem(judged.data);
-    return { result: 'Ok', text: `{${written}${writeEvent(change)}}\n`, attributes: judged.data };
+    return { result: 'Ok', text: `{${write(change.attributes)}${writeEvent(change)}}\n`, values: judged.data };
   };
 }
 
-/** The text of a string or a number. */
-export function textOf(value: AttributeValue): string {
-  return 'S' in value ? value.S : value.N;
-}
+function createAttributesWriter(attributes: Attributes, { decode }: TextForm) {
+  const columns = Object.entries(attributes).map(([name, { tag }]) => ({ name, tag, label: `${quote(name)}:` }));
 
-function createAttributeWriter(names: string[]): (values: AttributeValues) => string {
-  const columns = names.map((name) => ({ name, label: `${quote(name)}:` }));
-  return (values) => {
+  /** Writes attributes that the schema has let through, and therefore are what is claimed here. */
+  function write(values: JsonObject): string {
     let text = '';
-    for (const { name, label } of columns) text += `${label}${writeValue(values[name]!)},`;
+    for (const { name, tag, label } of columns) {
+      const value = (values[name] as { [tag: string]: string })[tag]!;
+      text += `${label}${tag === 'N' ? value : quote(value)},`;
+    }
     return text;
-  };
-}
-
-function writeValue(value: AttributeValue): string {
-  return 'S' in value ? quote(value.S) : value.N;
+  }
+  return { schema: itemSchema(attributes, decode), write };
 }
 
 function writeEvent({ eventId, eventName, eventTime }: Change): string {
   return `"EventID":${quote(eventId)},"EventName":"${eventName}","EventTime":"${eventTime}"`;
 }
 
-/** First attribute that fails. Deeper in a path stand type tags, and an issue may hold names from the record. */
+/** First attribute that fails. What else an issue holds may come from the record. */
 function failingAttribute(issues: readonly { path: PropertyKey[] }[]): string | undefined {
   const name = issues[0]?.path[0];
   return name === undefined ? undefined : String(name);

@@ -23,8 +23,6 @@ export interface RowsWriter {
   folderOf: FolderOf;
 }
 
-const mend = 'Give the entries of infra/delivery-streams.ts: a JSON list of {name, dataset, prefix, layout}.';
-
 const layout = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('keys'), keys: z.array(z.string()).check(z.minLength(1)) }),
   z.strictObject({ by: z.literal('hour') }),
@@ -40,16 +38,12 @@ const entry = z.strictObject({
 
 export type DeliveryStreamEntry = z.infer<typeof entry>;
 
-/** `DELIVERY_STREAMS`, the list that the template was made from, as JSON. */
-export const deliveryStreamList = z
-  .pipe(
-    z.pipe(
-      z.string(mend),
-      z.transform((text) => parseJson(text)),
-    ),
-    z.array(entry, mend).check(z.minLength(1, mend)),
-  )
-  .check(z.refine((list) => list.every(keysAreKnown), mend));
+const entries = z.array(entry).check(z.refine((list) => list.every(keysAreKnown)));
+
+/** Reads `DELIVERY_STREAMS`, the list that the template was made from, as JSON. Empty where it is anything else. */
+export function readDeliveryStreams(text: string): DeliveryStreamEntry[] {
+  return entries.safeParse(parseJson(text)).data ?? [];
+}
 
 /** Firehose's prefix can only name keys that the codec emits. */
 function keysAreKnown({ dataset, layout }: DeliveryStreamEntry): boolean {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
-import { createDeliveryStreams, type DeliveryStream, deliveryStreamList } from './delivery-streams.ts';
+import { createDeliveryStreams, type DeliveryStream, readDeliveryStreams } from './delivery-streams.ts';
 import { createHourOf, type HourOf } from './folders.ts';
 
 /** What both functions of this folder read. */
@@ -26,29 +26,36 @@ export interface ReplaySettings extends CommonSettings {
   recordsPerRunMax: number;
 }
 
-const metrics = 'Give what the alarms on these metrics name.';
-const zone = 'Give the CustomTimeZone of the delivery streams: UTC, or a name such as Asia/Seoul.';
-const account = 'Give the 12 digits of the account that owns the bucket.';
-const records = 'Give the most records that one run may replay, 1 to 999999999.';
+/** How to mend each variable. */
+const mend = {
+  metrics: 'Give what the alarms on these metrics name.',
+  bucket: "Give the lake bucket's name.",
+  owner: 'Give the 12 digits of the account that owns the bucket.',
+  list: 'Give the entries of infra/delivery-streams.ts: a JSON list of {name, dataset, prefix, layout}.',
+  zone: 'Give the CustomTimeZone of the delivery streams: UTC, or a name such as Asia/Seoul.',
+  enabled: 'Give true, or false to let nothing but dry runs through.',
+  records: 'Give the most records that one run may replay, 1 to 999999999.',
+};
 
 const inventoryEnvironment = z.object({
-  POWERTOOLS_SERVICE_NAME: z.string(metrics).check(z.minLength(1, metrics)),
-  POWERTOOLS_METRICS_NAMESPACE: z.string(metrics).check(z.minLength(1, metrics)),
-  LAKE_BUCKET: z.string("Give the lake bucket's name.").check(z.minLength(3, "Give the lake bucket's name.")),
-  LAKE_BUCKET_OWNER: z.string(account).check(z.regex(/^\d{12}$/, account)),
-  DELIVERY_STREAMS: deliveryStreamList,
+  POWERTOOLS_SERVICE_NAME: z.string(mend.metrics).check(z.minLength(1, mend.metrics)),
+  POWERTOOLS_METRICS_NAMESPACE: z.string(mend.metrics).check(z.minLength(1, mend.metrics)),
+  LAKE_BUCKET: z.string(mend.bucket).check(z.minLength(3, mend.bucket)),
+  LAKE_BUCKET_OWNER: z.string(mend.owner).check(z.regex(/^\d{12}$/, mend.owner)),
+  DELIVERY_STREAMS: z.string(mend.list).check(z.refine((text) => readDeliveryStreams(text).length > 0, mend.list)),
 });
 
 const replayEnvironment = z.extend(inventoryEnvironment, {
-  TIME_ZONE: z.string(zone).check(z.refine(isTimeZone, zone)),
-  REPLAY_ENABLED: z.enum(['true', 'false'], 'Give true, or false to let nothing but dry runs through.'),
-  RECORDS_PER_RUN_MAX: z.string(records).check(z.regex(/^[1-9]\d{0,8}$/, records)),
+  TIME_ZONE: z.string(mend.zone).check(z.refine(isTimeZone, mend.zone)),
+  REPLAY_ENABLED: z.enum(['true', 'false'], mend.enabled),
+  RECORDS_PER_RUN_MAX: z.string(mend.records).check(z.regex(/^[1-9]\d{0,8}$/, mend.records)),
 });
 
 /** Throws EnvironmentError, whose message says how to mend what is wrong. */
 export function readInventorySettings(variables: NodeJS.ProcessEnv): InventorySettings {
   const environment = readEnvironment(inventoryEnvironment, variables);
-  return { ...commonSettings(environment), deliveryStreams: environment.DELIVERY_STREAMS.map(({ name }) => name) };
+  const entries = readDeliveryStreams(environment.DELIVERY_STREAMS);
+  return { ...commonSettings(environment), deliveryStreams: entries.map(({ name }) => name) };
 }
 
 /** Throws EnvironmentError, whose message says how to mend what is wrong. */
@@ -57,7 +64,7 @@ export function readReplaySettings(variables: NodeJS.ProcessEnv): ReplaySettings
   const hourOf = createHourOf(environment.TIME_ZONE);
   return {
     ...commonSettings(environment),
-    deliveryStreams: createDeliveryStreams(environment.DELIVERY_STREAMS, hourOf),
+    deliveryStreams: createDeliveryStreams(readDeliveryStreams(environment.DELIVERY_STREAMS), hourOf),
     hourOf,
     replayEnabled: environment.REPLAY_ENABLED === 'true',
     recordsPerRunMax: Number(environment.RECORDS_PER_RUN_MAX),

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import * as z from 'zod/mini';
 import { readChange } from '../../shared/change.ts';
 import type { Dataset } from '../../shared/dataset.ts';
 import type { ParkedReason } from '../../shared/error-object-parked.ts';
+import { attributeSchema } from './attribute-schema.ts';
 import type { FailedRecord, Verdict } from './judge.ts';
 
 /** What a dry run says of one record. Types and lengths, never content. */
@@ -17,8 +17,8 @@ export interface Explanation {
   reason?: ParkedReason;
   /** The attribute or field that fails. */
   path?: string;
-  /** JSON Schema of the attribute as a change record has it: an object of its type tag. */
-  expected?: object;
+  /** The attribute's type tag, over the JSON Schema of its value. */
+  expected?: Record<string, object>;
   /** What is there instead, in words: `S of 2001 characters`, `nothing`. */
   found?: string;
 }
@@ -36,7 +36,7 @@ export function explain(failed: FailedRecord, verdict: Verdict, dataset: Dataset
   explanation.path = verdict.path;
   const attribute = dataset.attributes[verdict.path];
   if (parsed.ok && attribute !== undefined) {
-    explanation.expected = z.toJSONSchema(attribute.schema, { unrepresentable: 'any' });
+    explanation.expected = { [attribute.tag]: attributeSchema(attribute) };
     explanation.found = describe(attributeOf(parsed.record.rawData, verdict.path));
   }
   return explanation;

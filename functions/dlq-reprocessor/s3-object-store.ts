@@ -19,6 +19,11 @@ export interface S3ObjectStoreOptions {
   random: () => number;
 }
 
+/** The bucket is not what it should be; the message says how. */
+export class ObjectStoreError extends Error {
+  override name = 'ObjectStoreError';
+}
+
 /** Tries of a write that collides with another one on its key, and the longest wait before the second. */
 const conflictTriesMax = 6;
 const conflictWaitMs = 50;
@@ -35,15 +40,23 @@ export function createS3ObjectStore({ client, bucket, owner, random }: S3ObjectS
   async function* list(prefix: string, after?: string): AsyncGenerator<ListedObject> {
     let ContinuationToken: string | undefined;
     do {
-      const page = await client.send(
-        new ListObjectsV2Command({ ...place, Prefix: prefix, StartAfter: after, ContinuationToken }),
-      );
+      const page = await client
+        .send(new ListObjectsV2Command({ ...place, Prefix: prefix, StartAfter: after, ContinuationToken }))
+        .catch(explainRefusal(prefix));
       for (const { Key, ETag, Size, LastModified } of page.Contents ?? []) {
         if (Key === undefined || ETag === undefined) continue;
         yield { key: Key, etag: unquoted(ETag), size: Size ?? 0, lastModified: LastModified?.getTime() ?? 0 };
       }
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken !== undefined);
+  }
+
+  function explainRefusal(prefix: string) {
+    return (error: unknown): never => {
+      if (statusOf(error) !== 403) throw error;
+      const cause = `is not account ${owner}'s, or this function may not list ${prefix} in it`;
+      throw new ObjectStoreError(`S3 refuses bucket ${bucket}: it ${cause}.`, { cause: error });
+    };
   }
 
   /** Whether an object is gone, where S3 will not say whether it is that or forbidden. */

@@ -1,4 +1,3 @@
-import { createBase64 } from '../../shared/base64.ts';
 import type { Dataset } from '../../shared/dataset.ts';
 import { assertFirehoseEvent, type FirehoseTransformResponse } from '../../shared/firehose-event.ts';
 import { startFirehoseResponse } from '../../shared/firehose-response.ts';
@@ -22,7 +21,6 @@ const failureReferencesMax = 10;
  */
 export function createTransform(dataset: Dataset, { partitionKeys, responseBytesMax }: TransformOptions) {
   const decode = createRecordCodec(dataset, partitionKeys);
-  const base64 = createBase64();
 
   return (event: unknown): { response: FirehoseTransformResponse; tally: Tally } => {
     assertFirehoseEvent(event);
@@ -36,7 +34,7 @@ export function createTransform(dataset: Dataset, { partitionKeys, responseBytes
       if (outcome.result === 'Dropped') {
         answer.without(recordId, 'Dropped');
         count.dropped();
-      } else if (outcome.result === 'Ok' && answer.ok(recordId, base64.encode(outcome.row), outcome.partitionKeys)) {
+      } else if (outcome.result === 'Ok' && answer.ok(recordId, outcome.data, outcome.partitionKeys)) {
         count.ok();
       } else {
         const failure = outcome.result === 'Ok' ? failed('ResponseTooLarge') : outcome;

@@ -13,7 +13,9 @@ const mathMetricsMax = 10;
 /** Throws {@link ConfigurationError} for alarms that CloudWatch would refuse, or that could never ring or never stop. */
 export function checkAlarms(alarms: Alarm[], settings: Settings): void {
   const mistakes = [
-    ...alarms.flatMap((alarm) => [...alarmMistakes(alarm)].map((mistake) => `${alarm.subject}-${alarm.kind} ${mistake}`)),
+    ...alarms.flatMap((alarm) =>
+      [...alarmMistakes(alarm)].map((mistake) => `${alarm.subject}-${alarm.kind} ${mistake}`),
+    ),
     ...repeated(alarms.map(({ subject, kind }) => `${subject}-${kind}`)).map((name) => `${name} is there twice`),
     ...thresholdMistakes(settings),
   ];
@@ -29,7 +31,8 @@ function* alarmMistakes(alarm: Alarm): Generator<string> {
   // Half of it is left to the words around.
   if (means.length > limits.descriptionCharacters / 2) yield 'says too much';
   if (!/^[ -~]+$/.test(means)) yield 'must be told in plain ASCII';
-  if (periodSeconds <= 0 || periodSeconds % 60 !== 0) yield `has a period of ${periodSeconds} s, which is not whole minutes`;
+  if (periodSeconds <= 0 || periodSeconds % 60 !== 0)
+    yield `has a period of ${periodSeconds} s, which is not whole minutes`;
   const rangeSeconds = periodSeconds < 3600 ? limits.rangeSeconds : limits.longRangeSeconds;
   if (periods * periodSeconds > rangeSeconds) yield `looks at ${periods * periodSeconds} s, more than ${rangeSeconds}`;
   if (breaching < 1 || breaching > periods) yield `needs ${breaching} of ${periods} periods`;
@@ -48,7 +51,8 @@ function* thresholdMistakes(settings: Settings): Generator<string> {
     yield `delivery-late rings at ${freshnessSeconds} s, which a buffer of ${settings.deliveryBufferSeconds} s explains`;
   }
   if (iteratorAgeMs >= settings.changeRetentionHours * 3_600_000) yield 'records-expiring rings when they are gone';
-  if (iteratorAgeMs <= 1000 * firehoseBufferSecondsMax) yield 'records-expiring rings while delivery is merely buffered';
+  if (iteratorAgeMs <= 1000 * firehoseBufferSecondsMax)
+    yield 'records-expiring rings while delivery is merely buffered';
   if (partitions < 1 || partitions >= settings.activePartitionsMax) {
     yield `partitions-near-limit rings at ${partitions} of ${settings.activePartitionsMax}`;
   }

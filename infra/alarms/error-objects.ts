@@ -1,5 +1,5 @@
-import type { InventoryMetric, ReplayMetric } from '../../shared/error-object-metrics.ts';
 import { errorPrefix } from '../../shared/error-object-keys.ts';
+import type { InventoryMetric, ReplayMetric } from '../../shared/error-object-metrics.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import { inventoryMinutes } from '../reprocessor/schedules.ts';
 import type { Settings } from '../settings.ts';

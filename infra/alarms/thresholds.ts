@@ -21,8 +21,7 @@ const daySeconds = 86_400;
 const sumPeriodsSeconds = [300, 900, 1800, 3600];
 
 export function thresholds(settings: Settings): Thresholds {
-  const deliverySeconds =
-    intervalsUntilDelivery * settings.deliveryBufferSeconds + settings.transformBufferSeconds;
+  const deliverySeconds = intervalsUntilDelivery * settings.deliveryBufferSeconds + settings.transformBufferSeconds;
   return {
     deliverySeconds,
     // Twice what is normal: a slow batch that is tried again is no reason to wake anybody.

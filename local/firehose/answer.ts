@@ -12,7 +12,8 @@ export type Answer =
   | { ok: false; reason: 'no-object' | 'bad-shape' | 'bad-result' | 'bad-base64' };
 
 /**
- * Reads a transform's whole answer. One record of a wrong shape spoils all of it, as a typed parser's exception does on AWS;
+ * Reads a transform's whole answer. One record of a wrong shape spoils all of it, as a typed parser's exception does on
+ * AWS;
  * whether its id is known does not matter.
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-status-model.html
  */

@@ -33,8 +33,10 @@ const STREAM_ARN = /^arn:[^:]+:kinesis:[^:]*:\d{12}:stream\/(.+)$/;
 const BUCKET_ARN = /^arn:[^:]+:s3:::(.+)$/;
 
 /**
- * Reads the input of CreateDeliveryStream, or the properties of an `AWS::KinesisFirehose::DeliveryStream`: the shapes agree.
- * Throws an `AwsError` for what AWS refuses, in its words where they are known, and for what the local Firehose does not implement.
+ * Reads the input of CreateDeliveryStream, or the properties of an `AWS::KinesisFirehose::DeliveryStream`: the shapes
+ * agree.
+ * Throws an `AwsError` for what AWS refuses, in its words where they are known, and for what the local Firehose does
+ * not implement.
  * https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html
  */
 export function parseDeliveryStream(properties: Record<string, unknown>): ParsedDeliveryStream {

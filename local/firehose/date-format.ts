@@ -8,7 +8,8 @@ const LETTERS = /^[A-Za-z]$/;
 
 /**
  * Compiles a pattern of Java's DateTimeFormatter (Java 17, English), or answers undefined where Java refuses it.
- * Text between single quotes is taken literally, `''` is a quote; `[` and `]` mark what may be left out when parsing and print nothing;
+ * Text between single quotes is taken literally, `''` is a quote; `[` and `]` mark what may be left out when parsing
+ * and print nothing;
  * `{`, `}` and `#` are reserved. Other characters that are no letters stand for themselves.
  * https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/time/format/DateTimeFormatter.html
  */

@@ -2,8 +2,10 @@ import { SUB_RECORDS_MAX } from './limits.ts';
 import type { StreamConfiguration } from './stream-configuration.ts';
 
 /**
- * The RecordDeAggregation processor: JSON objects in a row, with or without line ends between them, or parts between delimiters.
- * A record of more than 500 parts, or one that is not of this kind, stays as it is and fails later where its keys are looked for (captured).
+ * The RecordDeAggregation processor: JSON objects in a row, with or without line ends between them, or parts between
+ * delimiters.
+ * A record of more than 500 parts, or one that is not of this kind, stays as it is and fails later where its keys are
+ * looked for (captured).
  * https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-multirecord-deaggergation.html
  */
 export function deaggregate(data: Buffer, mode: NonNullable<StreamConfiguration['deaggregation']>): Buffer[] {
@@ -25,7 +27,10 @@ function splitDelimited(data: Buffer, delimiter: Buffer): Buffer[] {
 const [QUOTE, BACKSLASH, OPEN, CLOSE, OPEN_LIST] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b];
 const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
-/** Finds where each top-level object ends by counting braces outside strings; whether an object is valid JSON shows later. */
+/**
+ * Finds where each top-level object ends by counting braces outside strings; whether an object is valid JSON shows
+ * later.
+ */
 function splitJson(data: Buffer): Buffer[] | undefined {
   const parts: Buffer[] = [];
   let depth = 0;

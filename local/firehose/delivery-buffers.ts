@@ -42,7 +42,8 @@ const DELIMITER = Buffer.from('\n');
  * One buffer per object in the making, each with the same hints.
  *
  * @param write takes a full buffer over; called in the turn that fills it.
- * @param isOverfull true while all buffers together hold too much memory: then the largest is written before its hints are met.
+ * @param isOverfull true while all buffers together hold too much memory: then the largest is written before its hints
+ * are met.
  */
 export function createDeliveryBuffers(options: {
   hints: BufferHints;

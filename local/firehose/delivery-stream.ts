@@ -18,7 +18,10 @@ import { createTally, type Tally } from './tally.ts';
 import { createTransform, type Invoke, type Metric } from './transform.ts';
 import type { EventSource } from './transform-event.ts';
 
-/** Everything that a delivery stream needs from outside. A run is repeated byte for byte by the same clock, random numbers and answers. */
+/**
+ * Everything that a delivery stream needs from outside. A run is repeated byte for byte by the same clock, random
+ * numbers and answers.
+ */
 export interface DeliveryStreamDependencies {
   /** Names the stream in events. */
   eventSource: EventSource;
@@ -57,7 +60,10 @@ export interface DeliveryStreamStatus extends Tally {
 export interface DeliveryStream {
   /** A new Kinesis-sourced stream reads from this call on. Resolves once that position is saved. */
   start(): Promise<void>;
-  /** Delivers everything read so far and saves the checkpoints, or gives up when `giveUp` resolves: then the next start repeats what was not saved. */
+  /**
+   * Delivers everything read so far and saves the checkpoints, or gives up when `giveUp` resolves: then the next start
+   * repeats what was not saved.
+   */
   stop(giveUp: Promise<unknown>): Promise<void>;
   /** Stops at once; what is in hand is repeated at the next start. */
   close(): void;
@@ -165,7 +171,9 @@ export function createDeliveryStream(
   };
 }
 
-/** What is put to a delivery stream directly is its own from the first record on; a Kinesis stream is read from now on. */
+/**
+ * What is put to a delivery stream directly is its own from the first record on; a Kinesis stream is read from now on.
+ */
 function startingPositions(source: RecordSource, configuration: StreamConfiguration): Checkpoints {
   const isDirect = configuration.source.type === 'DirectPut';
   return Object.fromEntries(

@@ -2,7 +2,8 @@ import type { UnknownBehaviour } from './options.ts';
 import type { Failure } from './record.ts';
 
 /**
- * One line of an error object. `rawData` is the original input of the transform; numbers are numbers, times milliseconds since the epoch.
+ * One line of an error object. `rawData` is the original input of the transform; numbers are numbers, times
+ * milliseconds since the epoch.
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html
  */
 export function errorLine(

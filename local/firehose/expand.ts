@@ -5,7 +5,8 @@ import { type InputRecord, recordIdOf } from './record.ts';
 import type { StreamConfiguration } from './stream-configuration.ts';
 
 /**
- * The records that the transform sees of one source record: KPL aggregates are taken apart first, then RecordDeAggregation does its work.
+ * The records that the transform sees of one source record: KPL aggregates are taken apart first, then
+ * RecordDeAggregation does its work.
  * A KPL part keeps the outer sequence number and arrival and has its own partition key and a number from 0 (captured).
  */
 export function createExpander(configuration: StreamConfiguration): (record: KinesisRecord) => InputRecord[] {

@@ -17,7 +17,8 @@ const programOf = (query: string): string =>
   `(try {record: fromjson} catch {error: "not-json", detail: .}) | if .error then . else (try {keys: [.record | (${query}\n)]} catch {error: "query-failed", detail: tostring}) end`;
 
 /**
- * The MetadataExtraction processor on `jq-web`. A call costs most of a millisecond and a record in it little, hence batches.
+ * The MetadataExtraction processor on `jq-web`. A call costs most of a millisecond and a record in it little, hence
+ * batches.
  * https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-partitioning-keys.html
  */
 export function createKeyExtraction(query: string): ExtractKeys {

@@ -10,7 +10,8 @@ const MAGIC = Buffer.from([0xf3, 0x89, 0x9a, 0xc2]);
 const CHECKSUM_BYTES = 16;
 
 /**
- * The user records of a Kinesis record that the KPL aggregated; undefined for any other record, broken aggregates among them.
+ * The user records of a Kinesis record that the KPL aggregated; undefined for any other record, broken aggregates among
+ * them.
  * https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
  */
 export function deaggregateKpl(data: Buffer): UserRecord[] | undefined {
@@ -54,7 +55,10 @@ interface Field {
 
 const EMPTY = Buffer.alloc(0);
 
-/** Reads a protobuf message of varints and length-delimited fields, all that this format has. https://protobuf.dev/programming-guides/encoding/ */
+/**
+ * Reads a protobuf message of varints and length-delimited fields, all that this format has.
+ * https://protobuf.dev/programming-guides/encoding/
+ */
 function readFields(message: Buffer): Field[] | undefined {
   const fields: Field[] = [];
   let at = 0;

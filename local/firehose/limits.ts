@@ -1,4 +1,6 @@
-/** Limits of Amazon Data Firehose. Unless said otherwise: https://docs.aws.amazon.com/firehose/latest/dev/limits.html */
+/**
+ * Limits of Amazon Data Firehose. Unless said otherwise: https://docs.aws.amazon.com/firehose/latest/dev/limits.html
+ */
 const MIB = 1024 * 1024;
 
 /** A record before base64. */
@@ -30,7 +32,10 @@ export const PARTITIONED_BUFFER_MBS_DEFAULT = 128;
 /** Raisable on AWS, so a parameter here. */
 export const ACTIVE_PARTITIONS_DEFAULT = 500;
 
-/** Characters of `Prefix` and `ErrorOutputPrefix`, as written and as evaluated. https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html */
+/**
+ * Characters of `Prefix` and `ErrorOutputPrefix`, as written and as evaluated.
+ * https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html
+ */
 export const PREFIX_LENGTH_MAX = 1_024;
 export const EVALUATED_PREFIX_LENGTH_MAX = 512;
 export const FILE_EXTENSION_LENGTH_MAX = 128;
@@ -39,12 +44,17 @@ export const RANDOM_STRING_LENGTH = 11;
 /** https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-multirecord-deaggergation.html */
 export const SUB_RECORDS_MAX = 500;
 
-/** How long Direct PUT data is kept while S3 refuses it. https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html */
+/**
+ * How long Direct PUT data is kept while S3 refuses it.
+ * https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html
+ */
 export const DIRECT_PUT_RETENTION_MS = 24 * 60 * 60 * 1000;
 
 export const bytesOfMbs = (mbs: number): number => Math.round(mbs * MIB);
 
-/** Direct PUT in the largest regions, each delivery stream: https://docs.aws.amazon.com/firehose/latest/dev/limits.html */
+/**
+ * Direct PUT in the largest regions, each delivery stream: https://docs.aws.amazon.com/firehose/latest/dev/limits.html
+ */
 export const DIRECT_PUT_RATE = { records: 500_000, bytes: 5 * MIB, requests: 2_000 };
 
 /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_ListDeliveryStreams.html */

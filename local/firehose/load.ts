@@ -1,4 +1,7 @@
-/** Where bytes are held inside one delivery stream: on their way through the transform, in buffers, or in objects being written. */
+/**
+ * Where bytes are held inside one delivery stream: on their way through the transform, in buffers, or in objects being
+ * written.
+ */
 export type Stage = 'transforming' | 'buffered' | 'writing';
 
 /** What one delivery stream holds in memory, and whether it may take more. */

@@ -8,11 +8,17 @@ export type Deflate = (piece: Buffer) => Promise<Buffer>;
 
 const deflatePiece = promisify<Buffer, { level: number; finishFlush: number }, Buffer>(deflateRaw);
 
-/** Level 1: these are logs on their way to a laptop's disk, and the transform needs the processor. Runs on zlib's threads. */
+/**
+ * Level 1: these are logs on their way to a laptop's disk, and the transform needs the processor. Runs on zlib's
+ * threads.
+ */
 export const deflateOffThread: Deflate = (piece) =>
   deflatePiece(piece, { level: 1, finishFlush: constants.Z_FULL_FLUSH });
 
-/** The bytes of one object while it is filled. Rows are copied in, so that a row does not keep the answer it came in alive. */
+/**
+ * The bytes of one object while it is filled. Rows are copied in, so that a row does not keep the answer it came in
+ * alive.
+ */
 export interface ObjectBody {
   add(row: Buffer): void;
   /** Memory held now, in bytes. */
@@ -28,7 +34,10 @@ const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 /** An empty, final deflate block. */
 const DEFLATE_END = Buffer.from([0x03, 0x00]);
 
-/** @param deflate compresses pieces as they fill up, which makes one gzip member of the whole; without it the object stays as it is. */
+/**
+ * @param deflate compresses pieces as they fill up, which makes one gzip member of the whole; without it the object
+ * stays as it is.
+ */
 export function createObjectBody(deflate: Deflate | undefined, load: Pick<Load, 'add'>): ObjectBody {
   const pieces: (Buffer | Promise<Buffer>)[] = [];
   let tail = Buffer.alloc(0);

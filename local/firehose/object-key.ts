@@ -4,7 +4,8 @@ import type { ZonedTime } from './zoned-time.ts';
 const SUFFIX_TIME = compileDateFormat('yyyy-MM-dd-HH-mm-ss')!;
 
 /**
- * The last part of an object's key: `<stream>-<version>-yyyy-MM-dd-HH-mm-ss-<uuid><extension>`, in the time of its oldest record.
+ * The last part of an object's key: `<stream>-<version>-yyyy-MM-dd-HH-mm-ss-<uuid><extension>`, in the time of its
+ * oldest record.
  * https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html
  */
 export function objectName(name: {

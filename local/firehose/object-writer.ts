@@ -19,7 +19,8 @@ export type PutObject = (
 
 export interface ObjectWriter {
   /**
-   * Writes, again and again until S3 takes the object. The key stays the same, so that an attempt which only seemed to fail is overwritten.
+   * Writes, again and again until S3 takes the object. The key stays the same, so that an attempt which only seemed to
+   * fail is overwritten.
    * Answers false when `giveUpAfterMs` have passed.
    */
   write(object: ObjectToWrite): Promise<boolean>;

@@ -5,17 +5,26 @@
 export interface UnknownBehaviour {
   /** How far one id that is answered twice reaches. Newest captures: the record. */
   duplicateRecordId: 'record' | 'batch';
-  /** The code of an answer that is no JSON object. Documented: JsonProcessingException. Captured once: MissingRecordId. */
+  /**
+   * The code of an answer that is no JSON object. Documented: JsonProcessingException. Captured once: MissingRecordId.
+   */
   answerIsNoObject: 'Lambda.JsonProcessingException' | 'Lambda.MissingRecordId';
   /** The code of an answer with a `result` outside the three. Captured: the batch fails; the code was not. */
   invalidResult: string;
   /** The code of a function that timed out. Captured in 2026: FunctionError; before: FunctionTimedOut. */
   timeout: 'Lambda.FunctionError' | 'Lambda.FunctionTimedOut';
-  /** The keys of an error object and their order: as captured since 2025 (`rawData` first, `lambdaARN` last), or as documented. */
+  /**
+   * The keys of an error object and their order: as captured since 2025 (`rawData` first, `lambdaARN` last), or as
+   * documented.
+   */
   errorObjectShape: 'captured' | 'documented';
-  /** Whether error objects follow the `CompressionFormat` of the destination. Captured: objects without an extension. */
+  /**
+   * Whether error objects follow the `CompressionFormat` of the destination. Captured: objects without an extension.
+   */
   compressErrorObjects: boolean;
-  /** Error folder of records whose partition keys could not be found. Seen on AWS in third-party tests; not documented. */
+  /**
+   * Error folder of records whose partition keys could not be found. Seen on AWS in third-party tests; not documented.
+   */
   keyExtractionErrorType: string;
   /** `errorCode` in the error objects under `activePartitionExceeded`. */
   activePartitionErrorCode: string;

@@ -1,6 +1,12 @@
-/** What AWS leaves open and this engine has to decide: paces in milliseconds of the stack's clock, and bounds on memory in bytes. */
+/**
+ * What AWS leaves open and this engine has to decide: paces in milliseconds of the stack's clock, and bounds on memory
+ * in bytes.
+ */
 
-/** AWS reads each shard of a source once a second. https://docs.aws.amazon.com/firehose/latest/dev/writing-with-kinesis-streams.html */
+/**
+ * AWS reads each shard of a source once a second.
+ * https://docs.aws.amazon.com/firehose/latest/dev/writing-with-kinesis-streams.html
+ */
 export const READ_INTERVAL_MS = 1_000;
 /** A source that could not be read is tried again after this. */
 export const READ_RETRY_MS = 10_000;
@@ -15,7 +21,8 @@ export const CHECKPOINT_RETRY_MS = 1_000;
 export const UPLOADS_AT_ONCE_MAX = 8;
 
 /**
- * The memory of one delivery stream is bounded by the sum of these three, whatever the buffer hints and the number of partitions say.
+ * The memory of one delivery stream is bounded by the sum of these three, whatever the buffer hints and the number of
+ * partitions say.
  * Records being transformed and objects being written stop the reading of the source when they reach theirs;
  * when the buffers reach theirs, the largest is written before its hints are met (on AWS too they are hints).
  */

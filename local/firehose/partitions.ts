@@ -2,7 +2,9 @@ import type { Destination } from './delivery-buffers.ts';
 import type { Outcome } from './record.ts';
 import type { StreamConfiguration } from './stream-configuration.ts';
 
-/** The partitions of a delivery stream that are at work: from the first record of a buffer until its object is written. */
+/**
+ * The partitions of a delivery stream that are at work: from the first record of a buffer until its object is written.
+ */
 export interface Partitions {
   /** The object that a row belongs in by its partition keys. */
   destinationOf(row: Outcome & { kind: 'ok' }): Destination;

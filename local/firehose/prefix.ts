@@ -79,7 +79,10 @@ function parseExpression(namespace: string, value: string, property: PrefixPrope
 const invalidConversion = (property: PrefixProperty): string =>
   `Invalid conversion character used in the value of the expression in ${property}`;
 
-/** A literal is measured as written (captured: 512 characters pass, though the hour is still appended); an expression counts what it will at least print. */
+/**
+ * A literal is measured as written (captured: 512 characters pass, though the hour is still appended); an expression
+ * counts what it will at least print.
+ */
 function checkLength(template: PrefixTemplate, property: PrefixProperty): PrefixResult | undefined {
   let length = 0;
   for (const part of template.parts) {
@@ -111,8 +114,10 @@ export interface PrefixValues {
 }
 
 /**
- * The folder of an object. A literal `Prefix` gets `yyyy/MM/dd/HH/` appended, with no slash put between; a prefix with any expression gets nothing
- * (captured, where the documentation speaks of timestamp expressions only). A literal error prefix gets the error type in between.
+ * The folder of an object. A literal `Prefix` gets `yyyy/MM/dd/HH/` appended, with no slash put between; a prefix with
+ * any expression gets nothing
+ * (captured, where the documentation speaks of timestamp expressions only). A literal error prefix gets the error type
+ * in between.
  */
 export function evaluatePrefix(template: PrefixTemplate, values: PrefixValues): string {
   const text = template.parts.map((part) => evaluatePart(part, values)).join('');

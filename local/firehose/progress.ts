@@ -3,7 +3,10 @@ import type { ReadPosition } from '../kinesis/types.ts';
 /** How far a shard has been delivered. `SHARD_END`: it is closed and all of it is. */
 export type Checkpoint = ReadPosition | 'SHARD_END';
 
-/** Some records read in a row. Settled once nobody holds it any more: all of them are in S3, in an error object, or dropped. */
+/**
+ * Some records read in a row. Settled once nobody holds it any more: all of them are in S3, in an error object, or
+ * dropped.
+ */
 export interface Ticket {
   hold(): void;
   release(): void;
@@ -11,7 +14,10 @@ export interface Ticket {
 
 /** What of one shard is delivered: the checkpoint stands before the first ticket that is not settled. */
 export interface Progress {
-  /** A ticket that its opener holds. `readOn` is where reading goes on once its records, and all before them, are settled. */
+  /**
+   * A ticket that its opener holds. `readOn` is where reading goes on once its records, and all before them, are
+   * settled.
+   */
   open(readOn: Checkpoint): Ticket;
   checkpoint(): Checkpoint;
 }

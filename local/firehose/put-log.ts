@@ -4,9 +4,14 @@ import type { ReadPosition } from '../kinesis/types.ts';
 import type { Checkpoints } from './checkpoint-saver.ts';
 import type { RecordSource } from './source.ts';
 
-/** What was put to a delivery stream directly, on disk from the moment that the caller has its answer until S3 has it. */
+/**
+ * What was put to a delivery stream directly, on disk from the moment that the caller has its answer until S3 has it.
+ */
 export interface PutLog extends RecordSource {
-  /** Appends, durably over the death of this process, and names the records. Throws what the file system throws, and then none is kept. */
+  /**
+   * Appends, durably over the death of this process, and names the records. Throws what the file system throws, and
+   * then none is kept.
+   */
   put(records: Buffer[]): string[];
   /** Lets go of what is delivered. */
   forget(checkpoints: Checkpoints): void;

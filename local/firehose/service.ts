@@ -29,13 +29,17 @@ export interface FirehoseOptions
 
 export interface Firehose {
   /**
-   * Brings up a delivery stream of the template: creates it, goes on with the one of an earlier run, or changes that one to the new properties.
+   * Brings up a delivery stream of the template: creates it, goes on with the one of an earlier run, or changes that
+   * one to the new properties.
    * Throws an `AwsError` for what AWS refuses.
    */
   createDeliveryStream(
     properties: Record<string, unknown>,
   ): Promise<{ deliveryStreamArn: string; notHonoured: NotHonouredProperty[] }>;
-  /** Goes on with the delivery streams that were created over the wire in earlier runs; called once the other services are up. */
+  /**
+   * Goes on with the delivery streams that were created over the wire in earlier runs; called once the other services
+   * are up.
+   */
   resume(): Promise<void>;
   handle: WireHandler;
   /** In alphabetical order. */
@@ -44,7 +48,10 @@ export interface Firehose {
   status(streamName: string): DeliveryStreamStatus;
   /** Calls back, in the same turn, whenever records are applied or an object is written. The answer unsubscribes. */
   onProgress(listener: (streamName: string) => void): () => void;
-  /** Delivers what is buffered and saves checkpoints, within 10 real seconds; what does not make it is repeated at the next start. */
+  /**
+   * Delivers what is buffered and saves checkpoints, within 10 real seconds; what does not make it is repeated at the
+   * next start.
+   */
   close(): Promise<void>;
 }
 

@@ -16,7 +16,10 @@ export interface Batch {
   ticket: Ticket;
 }
 
-/** The way of one shard's records: read, de-aggregated, gathered, transformed up to five batches at once, and applied in the order they were read. */
+/**
+ * The way of one shard's records: read, de-aggregated, gathered, transformed up to five batches at once, and applied in
+ * the order they were read.
+ */
 export interface ShardLane {
   /** There may be something to read, or room to read it. */
   wake(): void;
@@ -60,7 +63,10 @@ export function createShardLane(options: LaneOptions): ShardLane {
   let cancelRead: (() => void) | undefined;
   let cancelDue: (() => void) | undefined;
 
-  /** Closes the gathered records into a batch; reading goes on at `readOn`, should this batch be the last that was delivered. */
+  /**
+   * Closes the gathered records into a batch; reading goes on at `readOn`, should this batch be the last that was
+   * delivered.
+   */
   const cut = (readOn: Checkpoint): void => {
     cancelDue?.();
     cancelDue = undefined;
@@ -98,7 +104,9 @@ export function createShardLane(options: LaneOptions): ShardLane {
     gathering.size = gathering.policy.add(record.data.length, clock.now());
   };
 
-  /** A batch that ends within a record reads on before that record: its first parts may then come twice, none is lost. */
+  /**
+   * A batch that ends within a record reads on before that record: its first parts may then come twice, none is lost.
+   */
   const take = (record: KinesisRecord): void => {
     const before = position;
     const parts = expand(record);

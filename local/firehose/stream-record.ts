@@ -11,7 +11,9 @@ export interface StreamRecord {
   updatedMs?: number;
 }
 
-/** The folders of all delivery streams, one each. A folder without a record belongs to a creation that never finished. */
+/**
+ * The folders of all delivery streams, one each. A folder without a record belongs to a creation that never finished.
+ */
 export interface StreamFolders {
   names(): string[];
   read(name: string): StreamRecord | undefined;

@@ -26,7 +26,8 @@ export function eventBytesOf(record: InputRecord): number {
 }
 
 /**
- * Builds the event of one invocation by concatenation: at thousands of records a second, building objects for JSON.stringify costs twice as much.
+ * Builds the event of one invocation by concatenation: at thousands of records a second, building objects for
+ * JSON.stringify costs twice as much.
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-request-model.html
  */
 export function buildTransformEvent(source: EventSource, shardId: string, records: InputRecord[]): TransformEvent {

@@ -20,7 +20,8 @@ export type Metric = (
 export type Transform = (shardId: string, records: InputRecord[]) => Promise<Outcome[]>;
 
 /**
- * The Lambda processor. A call that fails is repeated `retries` more times, each with an `invocationId` of its own and the same `recordId`s;
+ * The Lambda processor. A call that fails is repeated `retries` more times, each with an `invocationId` of its own and
+ * the same `recordId`s;
  * an answer that came well is final, however wrong its shape.
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html
  */

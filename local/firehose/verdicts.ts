@@ -5,7 +5,10 @@ import { DROPPED, type Failure, type InputRecord, type Outcome } from './record.
 
 export interface VerdictContext {
   lambdaArn: string;
-  /** The partition keys that `Prefix` takes from the transform; undefined without dynamic partitioning, where metadata is not looked at. */
+  /**
+   * The partition keys that `Prefix` takes from the transform; undefined without dynamic partitioning, where metadata
+   * is not looked at.
+   */
   lambdaKeys: string[] | undefined;
   behaviour: UnknownBehaviour;
 }
@@ -14,7 +17,8 @@ export interface VerdictContext {
 export type Verdict = { kind: 'records'; outcomes: Outcome[] } | { kind: 'batch'; code: string };
 
 /**
- * What a transform's answer means for each record that it was sent. Records are matched by id; order and unknown ids mean nothing.
+ * What a transform's answer means for each record that it was sent. Records are matched by id; order and unknown ids
+ * mean nothing.
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-status-model.html
  */
 export function judgeAnswer(

@@ -13,7 +13,10 @@ export interface ZonedTime {
   epochMs: number;
 }
 
-/** Reads instants in one zone. Offsets are looked up once per quarter of an hour, since every zone changes on such a boundary. */
+/**
+ * Reads instants in one zone. Offsets are looked up once per quarter of an hour, since every zone changes on such a
+ * boundary.
+ */
 export type ZonedClock = (epochMs: number) => ZonedTime;
 
 const QUARTER_MS = 15 * 60 * 1000;

@@ -24,12 +24,29 @@ describe('a dataset', () => {
     expect(itemKeys.safeParse({ Room: { S: 'x' }, At: { N: '99' } }).success).toBe(false);
   });
 
-  it('is refused when it contradicts itself', () => {
-    const declare = (part: object) => () =>
-      defineDataset({ name: 'rooms', attributes, keys: ['Room'], partitionKeys: [], ...part });
-    expect(declare({ keys: ['Romm'] })).toThrow('Dataset rooms: key Romm is none of its attributes.');
-    expect(declare({ keys: ['toString'] })).toThrow('toString');
-    expect(declare({ partitionKeys: ['Note'] })).toThrow('partition key Note');
-    expect(declare({ attributes: { ...attributes, ['__proto__']: attributes.Note } })).toThrow('__proto__');
+  it('does not look at other attributes', () => {
+    const { itemKeys } = defineDataset({ name: 'rooms', attributes, keys: ['Room'], partitionKeys: [] });
+    expect(itemKeys.parse({ Room: { S: '1' }, At: 'anything', toString: 1 })).toEqual({ Room: '1' });
+  });
+
+  it.each([
+    ['two tags', { S: '1', N: '1' }],
+    ['the wrong tag', { N: '1' }],
+    ['no tag', {}],
+    ['no object', '1'],
+    ['an array', [{ S: '1' }]],
+    ['an inherited tag', Object.create({ S: '1' })],
+    ['a tag named __proto__', JSON.parse('{"S":"1","__proto__":1}')],
+    ['null under its tag', { S: null }],
+    ['null', null],
+    ['nothing', undefined],
+  ])('refuses an attribute that is or has %s, by its name', (_, Room) => {
+    const { itemKeys } = defineDataset({ name: 'rooms', attributes, keys: ['Room'], partitionKeys: [] });
+    expect(itemKeys.safeParse({ Room }).error?.issues.map(({ path }) => path)).toEqual([['Room']]);
+  });
+
+  it.each([null, 'x', [], undefined])('refuses %j for an item', (item) => {
+    const dataset = defineDataset({ name: 'rooms', attributes, keys: [], partitionKeys: [] });
+    expect(dataset.item.safeParse(item).success).toBe(false);
   });
 });

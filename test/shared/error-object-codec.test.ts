@@ -6,7 +6,14 @@ import { createRecordCodec } from '../../shared/record-codec.ts';
 import { chatChange, chatImage, chatRow, toBase64 } from '../support/change-records.ts';
 
 const judge = createErrorRecordCodec(chatMessage, ['LivestreamID']);
-const transform = createRecordCodec(chatMessage, ['LivestreamID']);
+const codec = createRecordCodec(chatMessage, ['LivestreamID']);
+/** The transform's verdict, its row as text. */
+function transform(data: string) {
+  const outcome = codec(data);
+  if (outcome.result !== 'Ok') return outcome;
+  const row = Buffer.from(outcome.data, 'base64').toString();
+  return { result: 'Ok' as const, row, partitionKeys: outcome.partitionKeys };
+}
 const inTransform = (rawData: string) => judge({ rawData, errorCode: 'Lambda.FunctionError', arrivalTimestamp: 1 });
 const afterTransform = (rawData: string) =>
   judge({ rawData, errorCode: 'DynamicPartitioning.MetadataExtractionFailed', arrivalTimestamp: 1 });

@@ -10,7 +10,7 @@ describe('a Firehose event', () => {
   );
 
   it.each([undefined, null, 'x', {}, [], { records: {} }, { Records: [] }])('is not %j', (event) => {
-    expect(() => assertFirehoseEvent(event)).toThrow('Not a Firehose transform event: it has no array `records`.');
+    expect(() => assertFirehoseEvent(event)).toThrow('Not a Firehose transform event: records is not an array.');
   });
 
   it.each([[null], ['x'], [{}], [{ recordId: 1 }]])('has no record %j, for it could not be answered', (record) => {

@@ -12,14 +12,14 @@ describe('the record codec', () => {
     expect(decode(toBase64(chatChange()))).toEqual({
       result: 'Ok',
       eventId: '7f1b6a52-3a5c-4a0e-8c1e-0d6d1a4a3f10',
-      row: chatRow,
+      data: toBase64(chatRow),
       partitionKeys: { LivestreamID: 'live-1' },
     });
   });
 
   it('gives no partition keys to a layout that uses none', () => {
     expect(createRecordCodec(chatMessage, [])(toBase64(chatChange()))).toMatchObject({
-      row: chatRow,
+      data: toBase64(chatRow),
       partitionKeys: {},
     });
   });
@@ -57,18 +57,48 @@ describe('the record codec', () => {
     expect(decode(toBase64(json))).toEqual(failed('InvalidUtf8'));
   });
 
+  it.each([
+    ['an escape in place of a character', '민', '\\ubbfc'],
+    ['an escaped surrogate pair', '👋', '\\ud83d\\udc4b'],
+    ['an escaped ASCII character', 'hello', '\\u0068ello'],
+    ['an escaped attribute name', '"Message"', '"\\u004dessage"'],
+    ['an escaped slash', 'application/json', 'application\\/json'],
+  ])('reads %s as what it stands for', (_, plain, escaped) => {
+    expect(decode(toBase64(JSON.stringify(chatChange()).replaceAll(plain, escaped)))).toMatchObject({
+      data: toBase64(chatRow),
+    });
+  });
+
+  it('takes a backslash before a u for what it is', () => {
+    const change = chatChange({ dynamodb: { NewImage: chatImage({ Message: { S: 'é\\ué' } }) } });
+    expect(decode(toBase64(change))).toMatchObject({ data: toBase64(chatRow.replace('hello 👋', 'é\\\\ué')) });
+  });
+
+  it('keeps a lone surrogate escaped', () => {
+    const change = chatChange({ dynamodb: { NewImage: chatImage({ Message: { S: '안\ud800' } }) } });
+    expect(decode(toBase64(change))).toMatchObject({ data: toBase64(chatRow.replace('hello 👋', '안\\ud800')) });
+  });
+
+  it('gives the event id as text', () => {
+    expect(decode(toBase64(chatChange({ envelope: { eventID: '아이디' } })))).toMatchObject({ eventId: '아이디' });
+    expect(decode(toBase64(chatChange({ envelope: { eventID: '😀'.repeat(128) } })))).toMatchObject({ result: 'Ok' });
+    expect(decode(toBase64(chatChange({ envelope: { eventID: '😀'.repeat(129) } })))).toEqual(
+      failed('NotAChangeRecord'),
+    );
+  });
+
   it('takes the last of duplicate keys, as JSON.parse does', () => {
     const json = JSON.stringify(chatChange()).replace('"Message":{', '"Message":{"S":"first"},"Message":{');
-    expect(decode(toBase64(json))).toMatchObject({ row: chatRow });
+    expect(decode(toBase64(json))).toMatchObject({ data: toBase64(chatRow) });
     expect(decode(toBase64(json.replace('"eventName":"INSERT"', '"eventName":1,"eventName":"INSERT"')))).toMatchObject({
-      row: chatRow,
+      data: toBase64(chatRow),
     });
   });
 
   it.each([7_000, 300_000])('lives through %d levels of JSON', (levels) => {
     const deep = `${'['.repeat(levels)}${']'.repeat(levels)}`;
     const json = JSON.stringify(chatChange()).replace('"NewImage":{', `"NewImage":{"Deep":${deep},`);
-    expect(decode(toBase64(json))).toMatchObject({ row: chatRow });
+    expect(decode(toBase64(json))).toMatchObject({ data: toBase64(chatRow) });
     expect(decode(toBase64(deep))).toEqual(failed('NotAChangeRecord'));
     expect(decode(toBase64(json.replace('"S":"hello', `"S":${deep},"T":"`)))).toEqual(
       failed('SchemaViolation', 'Message'),

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Change, JsonObject } from '../../shared/change.ts';
+import type { Change } from '../../shared/change.ts';
 import { chatMessage } from '../../shared/datasets/chat-message.ts';
+import type { JsonObject } from '../../shared/json-object.ts';
 import { createRowWriter } from '../../shared/row.ts';
+import { byteText, plainText } from '../../shared/text-form.ts';
 import { chatImage } from '../support/change-records.ts';
 
-const writeRow = createRowWriter(chatMessage);
+const writeRow = createRowWriter(chatMessage, plainText);
 
 const change = (attributes: JsonObject, eventName: Change['eventName'] = 'INSERT'): Change => ({
   eventId: 'e-1',
@@ -74,6 +76,21 @@ describe('a row', () => {
       result: 'ProcessingFailed',
       reason: 'SchemaViolation',
       path: name,
+    });
+  });
+
+  it('of byte text is byte text, judged as the text that it stands for', () => {
+    const bytes = (text: string) => Buffer.from(text).toString('latin1');
+    const written = createRowWriter(
+      chatMessage,
+      byteText,
+    )(change(chatImage({ Nickname: { S: bytes('😀'.repeat(64)) } })));
+    expect(written).toMatchObject({ values: { Nickname: '😀'.repeat(64) } });
+    expect(written).toMatchObject({ text: expect.stringContaining(`"Nickname":"${bytes('😀'.repeat(64))}",`) });
+    expect(
+      createRowWriter(chatMessage, byteText)(change(chatImage({ Nickname: { S: bytes('é'.repeat(65)) } }))),
+    ).toMatchObject({
+      path: 'Nickname',
     });
   });
 

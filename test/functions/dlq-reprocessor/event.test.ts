@@ -28,7 +28,10 @@ describe('an event', () => {
     [null, 'must be an object'],
     [[], 'must be an object'],
     ['x', 'must be an object'],
-    [{}, '"stream" must be the short name of a delivery stream, such as chat-by-time; "source" must be "errors" or "parked"'],
+    [
+      {},
+      '"stream" must be the short name of a delivery stream, such as chat-by-time; "source" must be "errors" or "parked"',
+    ],
     [{ ...least, source: 'replayed' }, '"source" must be "errors" or "parked"'],
     [{ ...least, from: 'yesterday' }, '"from" must be an instant in ISO 8601 UTC, such as 2026-07-13T14:00:00Z'],
     [{ ...least, to: '2026-07-13' }, '"to" must be an instant in ISO 8601 UTC'],

@@ -8,7 +8,7 @@ import { replayLimits } from '../../../functions/dlq-reprocessor/limits.ts';
 import type { Report } from '../../../functions/dlq-reprocessor/report.ts';
 import { type ReprocessOptions, reprocess } from '../../../functions/dlq-reprocessor/reprocess.ts';
 import { oneOf } from '../../../shared/attributes.ts';
-import { defineDataset } from '../../../shared/dataset.ts';
+import { type Attributes, type Dataset, defineDataset } from '../../../shared/dataset.ts';
 import { chatMessage } from '../../../shared/datasets/chat-message.ts';
 import { createErrorRecordCodec } from '../../../shared/error-object-codec.ts';
 import { readParkedEntry } from '../../../shared/error-object-parked.ts';
@@ -31,14 +31,24 @@ export const entries = [
 
 export const deliveryStreams = createDeliveryStreams(entries, hourOf);
 
+/** The chat messages' dataset with other attributes, or more. */
+export function changedDataset(attributes: Attributes, partitionKeys = chatMessage.partitionKeys): Dataset {
+  const { name, keys } = chatMessage;
+  return defineDataset({
+    name,
+    keys,
+    partitionKeys,
+    attributes: { ...chatMessage.attributes, ...attributes },
+  });
+}
+
 type DeliveryStreams = ReadonlyMap<string, DeliveryStream>;
 
 /** The same delivery streams under a schema that knows only some types of message: a bad deployment. */
 const deliveryStreamsFor = (...types: [string, ...string[]]): DeliveryStreams =>
   new Map(
     [...deliveryStreams].map(([name, stream]) => {
-      const attributes = { ...chatMessage.attributes, MessageType: oneOf(...types) };
-      const dataset = defineDataset({ ...chatMessage, attributes });
+      const dataset = changedDataset({ MessageType: oneOf(...types) });
       const keys = entries.find((entry) => entry.name === name)!.layout.keys ?? [];
       const judge = createErrorRecordCodec(dataset, keys);
       return [name, { ...stream, dataset, judge, schema: fingerprintOf(dataset) }];

@@ -11,7 +11,8 @@ describe('the hour of an instant', () => {
       const clock = createZonedClock(zone);
       const format = compileDateFormat('yyyy/MM/dd/HH')!;
       // Every 47 minutes of a year, changes of the clock included.
-      for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 47 * 60_000) expect(hourOf(at)).toBe(format(clock(at)));
+      for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 47 * 60_000)
+        expect(hourOf(at)).toBe(format(clock(at)));
     },
   );
 });

@@ -99,7 +99,12 @@ describe.each(targets)('an object store: $name', ({ name, open }) => {
     expect(await keysOf(store.list('list/', 'list/a/1'))).toEqual(keys.slice(2));
     expect(await keysOf(store.list('nothing/'))).toEqual([]);
     for await (const object of store.list('list/b')) {
-      expect(object).toEqual({ key: 'list/b', etag: etagOf(Buffer.from('list/b')), size: 6, lastModified: expect.any(Number) });
+      expect(object).toEqual({
+        key: 'list/b',
+        etag: etagOf(Buffer.from('list/b')),
+        size: 6,
+        lastModified: expect.any(Number),
+      });
     }
   });
 

@@ -28,7 +28,9 @@ function storeAnswering(...answers: unknown[]) {
 const body = Buffer.from('x');
 const conflict = refusal(409, 'ConditionalRequestConflict');
 const denied = refusal(403, 'AccessDenied');
-const listing = (...keys: string[]) => ({ Contents: keys.map((Key) => ({ Key, ETag: '"e"', Size: 1, LastModified: new Date(5) })) });
+const listing = (...keys: string[]) => ({
+  Contents: keys.map((Key) => ({ Key, ETag: '"e"', Size: 1, LastModified: new Date(5) })),
+});
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
@@ -46,7 +48,9 @@ describe('the S3 store', () => {
     await store.copy('errors/a b', 'e', 'replayed/errors/a b');
     await store.delete('k', 'e');
     for (const { input } of sent) expect(input).toMatchObject({ Bucket: 'lake', ExpectedBucketOwner: '123456789012' });
-    expect(sent.map(({ name, input: { Bucket: _b, ExpectedBucketOwner: _e, Body: _c, ...input } }) => ({ name, ...input }))).toEqual([
+    expect(
+      sent.map(({ name, input: { Bucket: _b, ExpectedBucketOwner: _e, Body: _c, ...input } }) => ({ name, ...input })),
+    ).toEqual([
       { name: 'ListObjectsV2', Prefix: 'errors/', StartAfter: undefined, ContinuationToken: undefined },
       { name: 'GetObject', Key: 'k', IfMatch: '"e"' },
       { name: 'PutObject', Key: 'k', IfNoneMatch: '*', ContentType: 'application/gzip' },
@@ -94,6 +98,12 @@ describe('the S3 store', () => {
     await storeAnswering(denied, listing()).store.delete('k', 'e');
     await expect(storeAnswering(denied, listing('k')).store.read('k', 'e')).rejects.toThrow('AccessDenied');
     await expect(storeAnswering(denied, listing('k')).store.delete('k', 'e')).rejects.toThrow('AccessDenied');
+  });
+
+  it('says what may be wrong with a bucket that S3 refuses', async () => {
+    await expect(all(storeAnswering(denied).store.list('errors/'))).rejects.toThrow(
+      "S3 refuses bucket lake: it is not account 123456789012's, or this function may not list errors/ in it.",
+    );
   });
 
   it('asks the listing which of two conditions a copy failed on', async () => {

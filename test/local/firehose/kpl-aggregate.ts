@@ -7,7 +7,10 @@ const field = (number: number, bytes: Uint8Array): Buffer =>
 const number = (fieldNumber: number, value: number): Buffer =>
   Buffer.from([...varint(fieldNumber * 8), ...varint(value)]);
 
-/** Puts user records together as the KPL does. https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md */
+/**
+ * Puts user records together as the KPL does.
+ * https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
+ */
 export function aggregateKpl(records: { partitionKey: string; data: Buffer }[]): Buffer {
   const keys = [...new Set(records.map(({ partitionKey }) => partitionKey))];
   const message = Buffer.concat([

@@ -24,18 +24,18 @@ describe('the telemetry of a transform', () => {
       {
         Namespace: 'Tributary/test',
         Dimensions: [[...transformDimensions]],
-        Metrics: transformMetrics.map((Name) => ({ Name, Unit: 'Count' })),
+        Metrics: transformMetrics().map((Name) => ({ Name, Unit: 'Count' })),
       },
     ]);
     expect(values).toEqual({
       service: 'firehose-transform',
       DeliveryStream: 'chat-by-time',
-      ...Object.fromEntries(transformMetrics.map((name) => [name, 0])),
+      ...Object.fromEntries(transformMetrics().map((name) => [name, 0])),
     });
   });
 
   it('has a metric for every reason', () => {
-    for (const reason of failureReasons) expect(transformMetrics).toContain(`ProcessingFailed${reason}`);
+    for (const reason of failureReasons) expect(transformMetrics()).toContain(`ProcessingFailed${reason}`);
   });
 
   it('counts', async () => {

@@ -1,0 +1,197 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { wipeDataDirectory } from '../../local/data-directory.ts';
+import type { LocalStack } from '../../local/stack.ts';
+import { loadOnAws } from '../load/aws.ts';
+import { type Latency, latencyOf } from '../load/latency.ts';
+import { type LoadOutcome, type LoadPlan, recordsOf } from '../load/plan.ts';
+import type { WriterData, WriterMessage } from '../load/writer-thread.ts';
+import { openLocalStack } from '../local-stack.ts';
+import { createProgress, type Progress, table, UserError } from '../output.ts';
+import { type DeliveryStreamFacts, deliveryStreamsOf } from '../proof/delivery-streams.ts';
+import { type LayoutProof, proveLayout, readLog } from '../proof/proof.ts';
+import { rowsPerLivestream } from '../proof/rows-per-livestream.ts';
+import { waitUntilSettled } from '../proof/settled.ts';
+
+export interface LoadOptions extends LoadPlan {
+  verify: boolean;
+  data: string;
+  accelerate: number;
+  package?: string;
+  json: boolean;
+  aws: boolean;
+  stage: string;
+  yes: boolean;
+}
+
+export async function load(options: LoadOptions): Promise<void> {
+  const most = options.target === 'dynamodb' ? 25 : 500;
+  if (options.batchSize > most)
+    throw new UserError(
+      `A batch for ${options.target} holds at most ${most} records; give --batch-size ${most} or less.`,
+    );
+  if (options.aws) await loadOnAws(options, createProgress(options.json));
+  else await loadLocally(options);
+}
+
+async function loadLocally(options: LoadOptions): Promise<void> {
+  const { data, accelerate, json, livestreams } = options;
+  const progress = createProgress(json);
+  wipeDataDirectory(data);
+  const stack = await openLocalStack(
+    { data, stage: 'dev', port: 0, accelerate, package: options.package },
+    progress,
+    (event) => {
+      if (event.type === 'warning') progress.done(`! ${event.message}`);
+    },
+  );
+  try {
+    const layouts = deliveryStreamsOf(stack);
+    const outcome = await write(stack, options, layouts[0]!.sourceStream, progress);
+    const deliveryStartedMs = performance.now();
+    await waitUntilSettled(stack, layouts, recordsOf(options), progress);
+    const report = {
+      outcome,
+      deliveredAfterSeconds: (performance.now() - deliveryStartedMs) / 1000,
+      layouts: options.verify ? await prove(stack, layouts) : new Map<DeliveryStreamFacts, Proven>(),
+      residentMb: Math.round(process.memoryUsage.rss() / 2 ** 20),
+    };
+    if (json) {
+      console.log(asJson(report));
+    } else {
+      const ids = Array.from({ length: livestreams }, (_, index) => `live-${index + 1}`);
+      const rows = options.verify ? `\n\n${await rowsPerLivestream(ids, stack, join(data, 's3'))}` : '';
+      console.log(asText(report, accelerate) + rows);
+    }
+    if ([...report.layouts.values()].some(({ proof }) => !proof.holds)) process.exitCode = 1;
+  } finally {
+    await stack.stop();
+  }
+}
+
+interface Proven {
+  proof: LayoutProof;
+  latency: Latency | undefined;
+}
+
+interface Report {
+  outcome: LoadOutcome;
+  /** From the last answer to the writer until everything lay in S3. */
+  deliveredAfterSeconds: number;
+  layouts: Map<DeliveryStreamFacts, Proven>;
+  residentMb: number;
+}
+
+/** The writer runs in a thread of its own, so that it and the stack each have a core. */
+async function write(
+  stack: LocalStack,
+  options: LoadOptions,
+  streamName: string,
+  progress: Progress,
+): Promise<LoadOutcome> {
+  const { target, accelerate } = options;
+  const tableName = stack.resources.find(({ type }) => type === 'AWS::DynamoDB::Table')!.name;
+  const targetName = target === 'dynamodb' ? tableName : streamName;
+  const { batchesPerSecond, batchSize, seconds, livestreams, seed } = options;
+  const workerData: WriterData = {
+    plan: { target, batchesPerSecond, batchSize, seconds, livestreams, seed },
+    targetName,
+    settings: {
+      endpoint: stack.url,
+      region: stack.region,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    },
+    nowMs: stack.clock.now(),
+    accelerate,
+  };
+  const worker = new Worker(new URL('../load/writer-thread.ts', import.meta.url), { workerData });
+  const startedMs = performance.now();
+  const outcome = await new Promise<LoadOutcome>((resolve, reject) => {
+    worker.on('error', reject);
+    worker.on('message', (message: WriterMessage) => {
+      if ('outcome' in message) {
+        resolve(message.outcome);
+        return;
+      }
+      const rate = message.accepted / ((performance.now() - startedMs) / 1000);
+      progress.update(
+        `writing to ${targetName}: ${count(message.accepted)} of ${count(recordsOf(options))} records, ${count(rate)}/s`,
+      );
+    });
+  });
+  progress.done(
+    `${targetName} took ${count(outcome.accepted)} records in ${outcome.seconds.toFixed(1)} s: ${count(outcome.accepted / outcome.seconds)}/s`,
+  );
+  return outcome;
+}
+
+async function prove(stack: LocalStack, layouts: DeliveryStreamFacts[]): Promise<Report['layouts']> {
+  const log = readLog(stack, layouts[0]!.sourceStream);
+  const proven: Report['layouts'] = new Map();
+  for (const layout of layouts) {
+    proven.set(layout, { proof: await proveLayout(stack, layout, log), latency: await latencyOf(stack, layout) });
+  }
+  return proven;
+}
+
+function asJson({ outcome, deliveredAfterSeconds, layouts, residentMb }: Report): string {
+  const proofs = [...layouts.values()].map(({ proof }) => proof);
+  const verified = proofs.length > 0;
+  return JSON.stringify({
+    written: outcome.accepted,
+    rate: Math.round(outcome.accepted / outcome.seconds),
+    seconds: Number(outcome.seconds.toFixed(1)),
+    sentAgain: outcome.sentAgain,
+    deliveredAfterSeconds: Number(deliveredAfterSeconds.toFixed(1)),
+    residentMb,
+    ...(verified && {
+      lost: proofs.reduce((sum, { lost }) => sum + lost, 0),
+      duplicated: proofs.reduce((sum, { duplicated }) => sum + duplicated, 0),
+      layouts: Object.fromEntries(
+        [...layouts].map(([{ shortName }, { proof, latency }]) => [
+          shortName,
+          { delivered: proof.delivered, failed: proof.failed, dropped: proof.dropped, latencyMs: latency },
+        ]),
+      ),
+    }),
+  });
+}
+
+function asText({ outcome, deliveredAfterSeconds, layouts, residentMb }: Report, accelerate: number): string {
+  const lines = [
+    `${count(outcome.accepted)} records accepted at ${count(outcome.accepted / outcome.seconds)}/s, ${count(outcome.sentAgain)} of them sent again.`,
+    `Everything lay in S3 ${deliveredAfterSeconds.toFixed(1)} s after the last of them. The process holds ${residentMb} MB.`,
+  ];
+  if (layouts.size === 0) return lines.join('\n');
+  const rows = [...layouts].map(([{ shortName }, { proof, latency }]) => [
+    shortName,
+    proof.written,
+    proof.delivered,
+    proof.failed,
+    proof.dropped,
+    proof.lost,
+    proof.duplicated,
+    ...(latency ? [latency.p50, latency.p90, latency.p99, latency.max] : ['', '', '', '']),
+  ]);
+  const header = [
+    'delivery stream',
+    'written',
+    'delivered',
+    'failed',
+    'dropped',
+    'lost',
+    'duplicated',
+    'p50 ms',
+    'p90 ms',
+    'p99 ms',
+    'max ms',
+  ];
+  return [
+    ...lines,
+    '',
+    table(header, rows),
+    `Latency is from write to object, by the stack's clock, which runs ${accelerate} times faster.`,
+  ].join('\n');
+}
+
+const count = (value: number): string => Math.round(value).toLocaleString('en');

@@ -1,0 +1,51 @@
+import { answerBeforeMs } from '../functions/dlq-reprocessor/limits.ts';
+import { alarmId, alarmResource } from './alarms/alarm.ts';
+import { allAlarms, type EmittingFunction, type Watched } from './alarms/all.ts';
+import { checkAlarms } from './alarms/check.ts';
+import { settingsOf, tagsOf } from './context.ts';
+import { dashboardResource } from './dashboard/dashboard.ts';
+import { functionIds } from './delivery-stream/names.ts';
+import { deliveryStreams } from './delivery-streams.ts';
+import type { CloudFormationResources, FrameworkContext } from './framework.ts';
+import { emitterOf, type FunctionFile } from './function-file.ts';
+import { reprocessorFiles } from './reprocessor/functions.ts';
+import { inventoryName, reprocessorName } from './reprocessor/names.ts';
+import { sources } from './sources.ts';
+import { transformFile } from './transform-function.ts';
+
+/** All alarms, and the dashboard that shows what they watch. Throws ConfigurationError, see `alarms/check.ts`. */
+export async function watchResources(framework: FrameworkContext): Promise<{ Resources: CloudFormationResources }> {
+  const settings = await settingsOf(framework);
+  const tags = await tagsOf(framework);
+  const watched = await watchedOf(framework);
+  const alarms = allAlarms(watched, settings);
+  checkAlarms(alarms, settings);
+  const Resources: CloudFormationResources = {};
+  for (const alarm of alarms) Resources[alarmId(alarm)] = alarmResource(alarm, settings.stage, tags);
+  Resources.Dashboard = dashboardResource(watched, alarms, settings.stage);
+  return { Resources };
+}
+
+/** One file after the other: the framework never answers two questions for the same file at once. */
+async function watchedOf(framework: FrameworkContext): Promise<Watched> {
+  const watched: Watched['deliveryStreams'] = [];
+  for (const entry of deliveryStreams) {
+    watched.push({ entry, transform: emitting(entry.transform.name, await transformFile(entry, framework)) });
+  }
+  const files = await reprocessorFiles(framework);
+  return {
+    sources,
+    deliveryStreams: watched,
+    reprocessor: emitting(reprocessorName, files.reprocessor, endsByItselfBeforeMs),
+    inventory: emitting(inventoryName, files.inventory),
+  };
+}
+
+/** A replay uses the time it has. What must not happen is that it has less left than its answer takes. */
+const endsByItselfBeforeMs = answerBeforeMs / 2;
+
+/** `leftMs`: the time to the timeout that is too short; a fifth of it unless the function says otherwise. */
+function emitting(name: string, file: FunctionFile, leftMs = file.timeout * 200): EmittingFunction {
+  const durationMsMax = file.timeout * 1000 - leftMs;
+  return { name, id: functionIds(name).function, durationMsMax, emitter: emitterOf(file) };
+}

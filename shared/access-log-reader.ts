@@ -1,0 +1,13 @@
+import { readAccessJson } from './access-log-json.ts';
+import { parseAccessLine } from './access-log-line.ts';
+import type { AccessRecordReader } from './access-log-record.ts';
+import { byteText } from './text-form.ts';
+
+const brace = 0x7b;
+
+/** Reads a line of an access log, or the same as a JSON object: no line begins with a brace, since no address does. */
+export const readAccessLog: AccessRecordReader = (bytes) => {
+  if (bytes[0] === brace) return readAccessJson(bytes);
+  const line = parseAccessLine(bytes.toString('latin1'));
+  return line.result === 'Ok' ? { result: 'Ok', fields: line.fields, form: byteText } : line;
+};

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, it, vi } from 'vitest';
+import { startLocalTarget } from './local-target.ts';
+import { remoteTarget } from './remote-target.ts';
+import { contract } from './rows.ts';
+import { type Finding, formatTable } from './table.ts';
+import type { Target } from './target.ts';
+
+/** Rows wait more than they work. */
+vi.setConfig({ maxConcurrency: 12 });
+
+const remote = remoteTarget(process.env);
+const timeoutMs = remote?.patienceMs ?? 60_000;
+
+let target: Target;
+const findings = new Map<string, Finding>();
+
+beforeAll(async () => {
+  target = remote ?? (await startLocalTarget());
+});
+afterAll(async () => {
+  await target.close();
+  console.log(formatTable(target.name, contract, findings));
+});
+
+describe.concurrent.each(contract)('$subject', ({ rows }) => {
+  it.each(rows)(
+    '[$mark] $statement',
+    async ({ statement, check }) => {
+      findings.set(statement, { holds: false });
+      const note = await check(target);
+      findings.set(statement, { holds: true, ...(note && { note }) });
+    },
+    timeoutMs,
+  );
+});

@@ -1,0 +1,18 @@
+import { conversionRows, errorObjectRows } from './error-objects.ts';
+import { firehoseBatchRows } from './firehose-batches.ts';
+import { firehoseBufferRows } from './firehose-buffers.ts';
+import { firehoseEventRows } from './firehose-event.ts';
+import { firehoseSourceRows } from './firehose-sources.ts';
+import { firehoseVerdictRows } from './firehose-verdicts.ts';
+import type { Row } from './row.ts';
+
+/** All rows, under the headings of the table. */
+export const contract: { subject: string; rows: Row[] }[] = [
+  { subject: 'Firehose calls the transform', rows: firehoseEventRows },
+  { subject: 'Buffers of the transform', rows: firehoseBufferRows },
+  { subject: 'Verdicts on a record', rows: firehoseVerdictRows },
+  { subject: 'Verdicts on a batch', rows: firehoseBatchRows },
+  { subject: 'Sources and retries of Firehose', rows: firehoseSourceRows },
+  { subject: 'Error objects', rows: errorObjectRows },
+  { subject: 'Format conversion', rows: conversionRows },
+];

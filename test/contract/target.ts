@@ -1,0 +1,59 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { LocalSettings } from './local-target.ts';
+
+/** What any SDK client is made with; without an endpoint the SDK finds AWS itself. */
+export interface ClientConfig {
+  region: string;
+  endpoint?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+}
+
+export interface Clients {
+  firehose: FirehoseClient;
+  kinesis: KinesisClient;
+  s3: S3Client;
+  dynamodb: DynamoDBClient;
+  cloudwatch: CloudWatchClient;
+}
+
+/** Something that claims to be AWS, and the few resources that the rows use there. */
+export interface Target extends Clients {
+  name: string;
+  config: ClientConfig;
+  bucket: string;
+  /** What delivery streams run as: may read Kinesis, write the bucket and invoke the functions. */
+  roleArn: string;
+  /** Functions of `scripted-transform.cjs`: one that Lambda ends after a second, one that it lets run for 15 minutes. */
+  transformArn: string;
+  slowTransformArn: string;
+  /** Milliseconds since the epoch, by the clock that the target stamps with. */
+  now(): number;
+  /** How long something takes in real milliseconds that takes so many of the target's. */
+  realMs(ms: number): number;
+  /** Real milliseconds between two looks at something that is to happen, and until it counts as not happening. */
+  pollMs: number;
+  patienceMs: number;
+  /** The same services under other settings, where the suite runs them itself: it closes them in the end. */
+  configured?: (settings: LocalSettings) => Promise<Target>;
+  close(): Promise<void>;
+}
+
+export function createClients(config: ClientConfig): Clients & { destroy(): void } {
+  const clients: Clients = {
+    firehose: new FirehoseClient(config),
+    kinesis: new KinesisClient(config),
+    s3: new S3Client(config),
+    dynamodb: new DynamoDBClient(config),
+    cloudwatch: new CloudWatchClient(config),
+  };
+  return {
+    ...clients,
+    destroy() {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}
