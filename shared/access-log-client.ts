@@ -1,6 +1,6 @@
 import { unknownCountry } from './access-log-countries.ts';
 import type { AccessLogDropRule } from './access-log-verdict.ts';
-import { createAddressCache } from './address-cache.ts';
+import { createBoundedCache } from './address-cache.ts';
 import { formatIpAddress, parseIpAddress } from './ip-address.ts';
 import { kindOfAddress } from './ip-kind.ts';
 import { quote } from './json-text.ts';
@@ -43,7 +43,7 @@ export interface ClientOptions {
 
 /** Makes the function that says what a client's address means. `clientIp` must be an address. */
 export function createClients({ lookup, unlocated, cacheEntriesMax }: ClientOptions): (clientIp: string) => Client {
-  const cache = createAddressCache<Client>(cacheEntriesMax);
+  const cache = createBoundedCache<string, Client>(cacheEntriesMax);
 
   function clientOf(clientIp: string): Client {
     const address = parseIpAddress(clientIp)!;
@@ -59,10 +59,15 @@ export function createClients({ lookup, unlocated, cacheEntriesMax }: ClientOpti
     let client = cache.get(clientIp);
     if (client === undefined) {
       client = clientOf(clientIp);
-      cache.set(clientIp, client);
+      cache.set(copyOf(clientIp), client);
     }
     return client;
   };
+}
+
+/** V8 makes a piece of a text a reference to the whole: as a key it would keep the whole line in memory. */
+function copyOf(clientIp: string): string {
+  return Buffer.from(clientIp).toString();
 }
 
 const nowhere: Location = {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-const escape = /\\(?:x([0-9A-Fa-f]{2})|(["\\bnrtv]))/g;
+const escaped = /\\(?:x([0-9A-Fa-f]{2})|(["\\bnrtv]))/g;
 const characters: Readonly<Record<string, string>> = { b: '\b', n: '\n', r: '\r', t: '\t', v: '\v' };
 const firstBeyondAscii = 0x80;
 
@@ -14,9 +14,9 @@ const firstBeyondAscii = 0x80;
  */
 export function unescapeLogText(text: string): string {
   if (!text.includes('\\')) return text;
-  const bytes = text.replace(escape, (_, hex?: string, character?: string) => byteOf(hex, character));
+  const bytes = text.replace(escaped, (_, hex?: string, character?: string) => byteOf(hex, character));
   if (isUtf8(Buffer.from(bytes, 'latin1'))) return bytes;
-  return text.replace(escape, (written: string, hex?: string, character?: string) => {
+  return text.replace(escaped, (written: string, hex?: string, character?: string) => {
     const byte = byteOf(hex, character);
     return byte.charCodeAt(0) < firstBeyondAscii ? byte : written;
   });

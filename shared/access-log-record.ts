@@ -1,5 +1,5 @@
-import type { TextForm } from './text-form.ts';
 import type { AccessLogDropped, AccessLogFailure } from './access-log-verdict.ts';
+import type { TextForm } from './text-form.ts';
 
 /**
  * What a record says of one request, by column: strings as they are, numbers as the digits they came as, null where the

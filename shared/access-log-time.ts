@@ -10,7 +10,7 @@ const logZone = /^ ([+-])(\d\d)(\d\d)$/;
 const second = /^[0-5]\d$/;
 
 /** The minute read last: most lines share it with the line before, and reckoning with dates is slow. */
-let lastMinute = { local: 'none', zone: '', utc: '' };
+let lastMinute = { local: '01/Jan/1970:00:00:', zone: ' +0000', utc: '1970-01-01T00:00:' };
 
 /**
  * Reads the time that stands in a line at `at`, as `strftime` writes `%d/%b/%Y:%H:%M:%S %z`, and gives the instant as
@@ -38,8 +38,7 @@ function readLogMinute(local: string, zone: string): string | undefined {
   return utcMinute([Number(year), months.indexOf(month), Number(day), Number(hour), Number(minute)], offset);
 }
 
-const isoInstant =
-  /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):([0-5]\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):?(\d\d))$/;
+const isoInstant = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):([0-5]\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):?(\d\d))$/;
 
 /**
  * Reads an instant in ISO 8601 with its zone, and gives it as `2000-10-10T20:55:36.000Z`: three digits of the fraction,

@@ -32,7 +32,9 @@ export interface DatasetDeclaration {
 export type Values = Record<string, string>;
 
 /** Judges AttributeValues by name, as DynamoDB writes them into change records, and gives their values. */
-export type ItemSchema = z.ZodMiniType<Values>;
+export interface ItemSchema {
+  safeParse(item: unknown): z.core.util.SafeParseResult<Values>;
+}
 
 /** One table's records: what they must look like, and what becomes of them. */
 export interface Dataset extends DatasetDeclaration {
@@ -71,13 +73,13 @@ const misfit = Symbol('misfit');
  */
 export function itemSchema(attributes: Attributes, decode = (raw: string) => raw): ItemSchema {
   const tags = Object.entries(attributes).map(([name, { tag }]) => ({ name, tag }));
-  const schemas = Object.entries(attributes).map(([name, { schema }]) => [name, schema] as const);
+  const values = z.object(Object.fromEntries(Object.entries(attributes).map(([name, { schema }]) => [name, schema])));
 
   function withoutTags(item: unknown): unknown {
     if (!isJsonObject(item)) return misfit;
-    const values: Record<string, unknown> = {};
-    for (const { name, tag } of tags) values[name] = underTag(item[name], tag);
-    return values;
+    const untagged: Record<string, unknown> = {};
+    for (const { name, tag } of tags) untagged[name] = underTag(item[name], tag);
+    return untagged;
   }
 
   function underTag(attribute: unknown, tag: string): unknown {
@@ -88,5 +90,5 @@ export function itemSchema(attributes: Attributes, decode = (raw: string) => raw
     return typeof value === 'string' ? decode(value) : value;
   }
 
-  return z.pipe(z.transform(withoutTags), z.object(Object.fromEntries(schemas)));
+  return { safeParse: (item) => values.safeParse(withoutTags(item)) };
 }

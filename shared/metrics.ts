@@ -7,11 +7,11 @@ export const transformDimensions = ['service', 'DeliveryStream'] as const;
 export const verdictMetrics = ['Received', 'Ok', 'Dropped', 'ProcessingFailed'] as const;
 
 export type VerdictMetric = (typeof verdictMetrics)[number];
-export type ReasonMetric = `ProcessingFailed${FailureReason}`;
+export type ReasonMetric<Reason extends string = FailureReason> = `ProcessingFailed${Reason}`;
 export type TransformMetric = VerdictMetric | ReasonMetric;
 
 /** Name of the metric that counts the records which failed for `reason`. */
-export function reasonMetric(reason: FailureReason): ReasonMetric {
+export function reasonMetric<Reason extends string>(reason: Reason): ReasonMetric<Reason> {
   return `ProcessingFailed${reason}`;
 }
 

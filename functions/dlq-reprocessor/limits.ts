@@ -13,8 +13,8 @@ export interface ReplayLimits extends ErrorObjectLimits {
 
 export const replayLimits: ReplayLimits = {
   ...errorObjectLimits,
-  rangeLinesMax: 500,
-  rangeBytesMax: 2 * 1024 * 1024,
+  rangeLinesMax: 1_000,
+  rangeBytesMax: 4 * 1024 * 1024,
 };
 
 /** Objects written at a time. */

@@ -98,6 +98,7 @@ const metricProperties = ({ namespace, name, dimensions }: Metric) => ({
 
 function description({ severity, kind, means, rings, threshold, unit, ...alarm }: Alarm): string {
   const { periodSeconds, periods, breaching = periods } = alarm;
-  const rule = `${rings} ${threshold} ${unit} in ${breaching} of ${periods} x ${periodSeconds} s`;
+  const limit = unit === 'None' ? threshold : `${threshold} ${unit}`;
+  const rule = `${rings} ${limit} in ${breaching} of ${periods} x ${periodSeconds} s`;
   return `${severity.toUpperCase()}. ${means} Rings ${rule}. What to do: docs/runbook.md#${kind}`;
 }

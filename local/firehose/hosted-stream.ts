@@ -5,6 +5,7 @@ import type { Functions } from '../lambda/types.ts';
 import type { Buckets } from '../s3/types.ts';
 import { createCheckpointFile } from './checkpoints.ts';
 import { createDeliveryStream, type DeliveryStream } from './delivery-stream.ts';
+import { withinLimit } from './invocation-limit.ts';
 import { createKeyExtraction } from './jq.ts';
 import { deflateOffThread } from './object-body.ts';
 import type { UnknownBehaviour } from './options.ts';
@@ -27,6 +28,8 @@ export interface Surroundings {
   metrics: MetricSink;
   log: (message: string) => void;
   activePartitionsMax: number;
+  /** Real milliseconds, as functions take them. */
+  invocationMsMax: number;
   behaviour: UnknownBehaviour;
   onProgress: (streamName: string) => void;
 }
@@ -66,7 +69,7 @@ export function openHostedStream(
     clock,
     random,
     source: putLog ?? kinesisSource(surroundings.streams, source),
-    invoke: (payload) => functions.invoke(transform!.lambdaArn, payload),
+    invoke: (payload) => withinLimit(functions.invoke(transform!.lambdaArn, payload), surroundings.invocationMsMax),
     putObject: async (key, body, options) => void (await buckets.putObject(configuration.bucket, key, body, options)),
     deflate: deflateOffThread,
     ...(metadataQuery && { extractKeys: createKeyExtraction(metadataQuery) }),

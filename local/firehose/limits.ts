@@ -13,6 +13,8 @@ export const PUT_BATCH_BYTES_MAX = 4 * MIB;
 export const INVOKE_PAYLOAD_BYTES_MAX = 6 * MIB;
 /** https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
 export const INVOCATIONS_PER_SHARD_MAX = 5;
+/** How long Firehose waits for a function. */
+export const INVOCATION_MS_MAX = 5 * 60 * 1000;
 export const TRANSFORM_BUFFER_MBS_MIN = 0.2;
 export const TRANSFORM_BUFFER_MBS_MAX = 3;
 export const TRANSFORM_BUFFER_MBS_DEFAULT = 1;

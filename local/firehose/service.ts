@@ -3,7 +3,7 @@ import type { WireHandler } from '../wire/message.ts';
 import { parseDeliveryStream } from './configuration.ts';
 import type { DeliveryStreamStatus } from './delivery-stream.ts';
 import { arnOf, type Surroundings } from './hosted-stream.ts';
-import { ACTIVE_PARTITIONS_DEFAULT, DIRECT_PUT_RATE } from './limits.ts';
+import { ACTIVE_PARTITIONS_DEFAULT, DIRECT_PUT_RATE, INVOCATION_MS_MAX } from './limits.ts';
 import { createDeliveryStream } from './operations/create-delivery-stream.ts';
 import { deleteDeliveryStream } from './operations/delete-delivery-stream.ts';
 import { describeDeliveryStream } from './operations/describe-delivery-stream.ts';
@@ -17,11 +17,13 @@ import { createStreamFolders } from './stream-record.ts';
 import { createStreamRegistry } from './stream-registry.ts';
 
 export interface FirehoseOptions
-  extends Omit<Surroundings, 'folders' | 'activePartitionsMax' | 'behaviour' | 'onProgress'> {
+  extends Omit<Surroundings, 'folders' | 'activePartitionsMax' | 'invocationMsMax' | 'behaviour' | 'onProgress'> {
   /** Where delivery streams keep their checkpoints, and what was put to them. */
   directory: string;
   /** Raisable on AWS. */
   activePartitionsMax?: number;
+  /** How long a transform may take, real milliseconds; AWS waits for 5 minutes. */
+  invocationMsMax?: number;
   /** Quotas of Direct PUT, per delivery stream and second. */
   putRate?: PutRate;
   behaviour?: Partial<UnknownBehaviour>;
@@ -72,6 +74,7 @@ export function createFirehose(options: FirehoseOptions): Firehose {
     ...options,
     folders: createStreamFolders(options.directory),
     activePartitionsMax: options.activePartitionsMax ?? ACTIVE_PARTITIONS_DEFAULT,
+    invocationMsMax: options.invocationMsMax ?? INVOCATION_MS_MAX,
     behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
     onProgress(streamName) {
       for (const listener of listeners) listener(streamName);

@@ -37,23 +37,18 @@ export async function deployFunction(first: FunctionConfig, options: FunctionOpt
   let code = await unpackCode(directory, config.zipPath);
   let lastModified = options.clock.now();
   const onLine = (line: string) => options.onLog(first.functionName, line);
-  /** Where each sandbox's output goes at the moment. */
-  const logs = new WeakMap<Sandbox, (text: string) => void>();
   await removeOtherCode(directory, code);
   const pool: Pool = createPool(starter(config, code), SANDBOXES_MAX);
 
   function starter(version: FunctionConfig, versionCode: Code): () => Sandbox {
-    return () => {
-      const between = createInvocationLog(onLine);
-      const sandbox: Sandbox = startSandbox({
+    return () =>
+      startSandbox({
         config: version,
         taskRoot: versionCode.root,
         environment: functionEnvironment(version, versionCode, options),
         runtimePath: options.runtimePath,
-        onText: (text) => (logs.get(sandbox) ?? between.write)(text),
+        onText: createInvocationLog(onLine).write,
       });
-      return sandbox;
-    };
   }
 
   return {
@@ -88,14 +83,13 @@ export async function deployFunction(first: FunctionConfig, options: FunctionOpt
     const { timeoutSeconds, memorySizeMb } = sandbox.config;
     const requestId = randomUUID();
     const log = createInvocationLog(onLine);
-    logs.set(sandbox, log.write);
     const result = await sandbox.run({
       requestId,
       traceId: newTraceId(),
       payload,
+      onText: log.write,
       onStart: () => log.write(`START RequestId: ${requestId} Version: $LATEST\n`),
     });
-    logs.delete(sandbox);
     const { outcome, durationMs } = result;
     if (outcome.type === 'unreadable') throw unreadablePayload(outcome.message);
     log.endLine();

@@ -16,6 +16,7 @@ export interface SandboxOptions {
   taskRoot: string;
   environment: Record<string, string>;
   runtimePath: string;
+  /** Hears what the function writes while no invocation runs. */
   onText: (text: string) => void;
 }
 
@@ -23,6 +24,8 @@ export interface Invocation {
   requestId: string;
   traceId: string;
   payload: Buffer;
+  /** Hears what the function writes from now on to the end, the loading of a new worker included. */
+  onText(text: string): void;
   /** Called once the function is loaded or has failed to load, just before the handler runs. */
   onStart(): void;
 }
@@ -48,6 +51,7 @@ export function startSandbox({ config, taskRoot, environment, runtimePath, onTex
   const startedAt = performance.now();
   const memoryBytes = config.memorySizeMb * MB;
   let usable = true;
+  let hear = onText;
   let exitCode: number | undefined;
   /** Who waits for the next message that answers. */
   let waiting: ((answer: FromWorker | Outcome) => void) | undefined;
@@ -55,7 +59,7 @@ export function startSandbox({ config, taskRoot, environment, runtimePath, onTex
   const worker = startWorker();
   const gone = new Promise<void>((resolve) => {
     if (!worker) return resolve();
-    worker.on('message', (message: FromWorker) => (message.type === 'log' ? onText(message.text) : settle(message)));
+    worker.on('message', (message: FromWorker) => (message.type === 'log' ? hear(message.text) : settle(message)));
     worker.on('error', (error: NodeJS.ErrnoException) => {
       usable = false;
       if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') settle({ type: 'out-of-memory' });
@@ -66,7 +70,8 @@ export function startSandbox({ config, taskRoot, environment, runtimePath, onTex
       settle({ type: 'exit', exitCode });
       resolve();
     });
-    for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding('utf8').on('data', onText);
+    for (const stream of [worker.stdout, worker.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => hear(text));
   });
   let loading: Promise<FromWorker | Outcome> | undefined = nextAnswer(
     Math.max(INIT_SECONDS_MAX, config.timeoutSeconds),
@@ -94,7 +99,7 @@ export function startSandbox({ config, taskRoot, environment, runtimePath, onTex
       });
     } catch (error) {
       // NODE_OPTIONS that Node refuses: there the process does not start either.
-      onText(`${error instanceof Error ? error.message : error}\n`);
+      hear(`${error instanceof Error ? error.message : error}\n`);
       usable = false;
       exitCode = REFUSED_OPTIONS_EXIT_CODE;
       return undefined;
@@ -166,7 +171,9 @@ export function startSandbox({ config, taskRoot, environment, runtimePath, onTex
     config,
     isUsable: () => usable,
     end,
-    async run({ requestId, traceId, payload, onStart }) {
+    async run(invocation) {
+      const { requestId, traceId, payload, onStart } = invocation;
+      hear = invocation.onText;
       worker?.ref();
       let initMs: number | undefined;
       if (loading) {
@@ -186,6 +193,7 @@ export function startSandbox({ config, taskRoot, environment, runtimePath, onTex
       const answered = await answer;
       const durationMs = performance.now() - invokedAt;
       const outcome = await conclude(answered);
+      hear = onText;
       worker?.unref();
       return { outcome, durationMs, ...(initMs !== undefined && { initMs }) };
     },

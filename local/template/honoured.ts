@@ -31,6 +31,7 @@ export const coverage: Readonly<Record<string, TypeCoverage>> = {
     },
   },
   'AWS::CloudWatch::Alarm': { honoured: true },
+  'AWS::CloudWatch::Dashboard': { honoured: [], not: { '*': 'there is no console here to show it' } },
   'AWS::DynamoDB::Table': {
     honoured: [
       'TableName',
@@ -47,6 +48,10 @@ export const coverage: Readonly<Record<string, TypeCoverage>> = {
       SSESpecification: noEncryption,
       Tags: noTags,
     },
+  },
+  'AWS::Events::Rule': {
+    honoured: ['Name', 'ScheduleExpression', 'State', 'Targets'],
+    not: { Description: 'not shown', Tags: noTags },
   },
   'AWS::Glue::Database': { honoured: ['DatabaseInput'], not: { CatalogId: 'one catalog for all' } },
   'AWS::Glue::Table': { honoured: ['DatabaseName', 'TableInput'], not: { CatalogId: 'one catalog for all' } },
@@ -69,6 +74,7 @@ export const coverage: Readonly<Record<string, TypeCoverage>> = {
       Tags: noTags,
     },
   },
+  'AWS::Lambda::Permission': { honoured: [], not: { '*': noAccessControl } },
   'AWS::Logs::LogGroup': {
     honoured: ['LogGroupName'],
     not: { RetentionInDays: 'logs are kept', Tags: noTags, KmsKeyId: noEncryption },

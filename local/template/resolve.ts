@@ -161,8 +161,8 @@ function createResolver({ resources, conditions, parameters, mappings, surroundi
 
   function name(logicalId: string): string {
     const { nameProperty } = identityOf(logicalId, logicalId);
-    const properties = optionalObject(objectAt(resources[logicalId], logicalId).Properties);
-    const given = nameProperty === undefined ? undefined : properties[nameProperty];
+    const { Properties } = objectAt(resources[logicalId], logicalId);
+    const given = nameProperty?.split('.').reduce((within, key) => optionalObject(within)[key], Properties);
     return given === undefined ? logicalId : String(value(given, `${logicalId}.${nameProperty}`));
   }
 

@@ -1,6 +1,6 @@
 /** What CloudFormation's `Ref` and `Fn::GetAtt` answer for the resource types that the local stack knows. */
 export interface ResourceIdentity {
-  /** The property that holds the physical name; without it the logical id serves. */
+  /** The property that holds the physical name, a dot where it lies in another; without it the logical id serves. */
   nameProperty?: string;
   /** `Ref` answers the name, unless this says the ARN. */
   refIsArn?: true;
@@ -25,7 +25,9 @@ const inRegion =
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/resource-types.html, "Return values" of each type. */
 export const resourceIdentities: Record<string, ResourceIdentity> = {
+  'AWS::Athena::WorkGroup': { nameProperty: 'Name' },
   'AWS::CloudWatch::Alarm': { nameProperty: 'AlarmName', arn: inRegion('cloudwatch', 'alarm:') },
+  'AWS::CloudWatch::Dashboard': { nameProperty: 'DashboardName' },
   'AWS::DynamoDB::Table': {
     nameProperty: 'TableName',
     arn: inRegion('dynamodb', 'table/'),
@@ -35,6 +37,8 @@ export const resourceIdentities: Record<string, ResourceIdentity> = {
   },
   'AWS::Events::EventBus': { nameProperty: 'Name', arn: inRegion('events', 'event-bus/') },
   'AWS::Events::Rule': { nameProperty: 'Name', arn: inRegion('events', 'rule/') },
+  'AWS::Glue::Database': { nameProperty: 'DatabaseInput.Name' },
+  'AWS::Glue::Table': { nameProperty: 'TableInput.Name' },
   'AWS::IAM::Role': {
     nameProperty: 'RoleName',
     arn: ({ accountId }, name) => `arn:aws:iam::${accountId}:role/${name}`,

@@ -165,10 +165,12 @@ export const firehoseBatchRows: Row[] = [
     mark: 'D',
     source: TRANSFORMATION,
     async check(target) {
-      const sixMinutes = 6 * 60_000;
-      const hangMs = target.realMs(sixMinutes);
+      // Functions take real time, also where the clock is accelerated: there the limit is made short instead.
+      const { shown, hangMs } = target.configured
+        ? { shown: await target.configured({ invocationMsMax: 500 }), hangMs: 2_000 }
+        : { shown: target, hangMs: 6 * 60_000 };
       const lambda = { LambdaArn: target.slowTransformArn, NumberOfRetries: '0' };
-      const [error] = await failures(target, { whole: 'hang', hangMs }, lambda);
+      const [error] = await failures(shown, { whole: 'hang', hangMs }, lambda);
       expect(['Lambda.FunctionTimedOut', 'Lambda.FunctionError']).toContain(error!.errorCode);
     },
   },

@@ -22,6 +22,7 @@ export interface LocalSettings {
   accelerate?: number;
   behaviour?: Partial<UnknownBehaviour>;
   activePartitionsMax?: number;
+  invocationMsMax?: number;
   putRate?: PutRate;
 }
 
@@ -54,7 +55,6 @@ export async function startLocalTarget(settings: LocalSettings = {}): Promise<Ta
     transformArn: arnOf(TRANSFORM),
     slowTransformArn: arnOf(SLOW_TRANSFORM),
     now: services.now,
-    realMs: (ms) => ms / (settings.accelerate ?? ACCELERATE),
     pollMs: 20,
     patienceMs: 20_000,
     configured(other) {
@@ -71,7 +71,7 @@ export async function startLocalTarget(settings: LocalSettings = {}): Promise<Ta
   };
 }
 
-async function startServices({ accelerate = ACCELERATE, behaviour, activePartitionsMax, putRate }: LocalSettings) {
+async function startServices({ accelerate = ACCELERATE, ...firehoseSettings }: LocalSettings) {
   const root = mkdtempSync(join(tmpdir(), 'contract-'));
   const clock = createSystemClock({ accelerate });
   const place = { region: REGION, accountId: LOCAL_ACCOUNT_ID };
@@ -100,9 +100,7 @@ async function startServices({ accelerate = ACCELERATE, behaviour, activePartiti
     buckets: s3.buckets,
     metrics,
     log,
-    ...(behaviour && { behaviour }),
-    ...(activePartitionsMax && { activePartitionsMax }),
-    ...(putRate && { putRate }),
+    ...firehoseSettings,
   });
   const dynamodb = createDynamoDb({
     directory: join(root, 'dynamodb'),

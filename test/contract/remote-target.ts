@@ -27,7 +27,6 @@ export function remoteTarget(environment: NodeJS.ProcessEnv): Target | undefined
     transformArn: needed(environment, 'CONTRACT_TRANSFORM_ARN'),
     slowTransformArn: needed(environment, 'CONTRACT_SLOW_TRANSFORM_ARN'),
     now: Date.now,
-    realMs: (ms) => ms,
     pollMs: 5_000,
     patienceMs: 20 * 60_000,
     async close() {

@@ -32,8 +32,6 @@ export interface Target extends Clients {
   slowTransformArn: string;
   /** Milliseconds since the epoch, by the clock that the target stamps with. */
   now(): number;
-  /** How long something takes in real milliseconds that takes so many of the target's. */
-  realMs(ms: number): number;
   /** Real milliseconds between two looks at something that is to happen, and until it counts as not happening. */
   pollMs: number;
   patienceMs: number;

@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { parse } from 'yaml';
 import type { Report } from '../../functions/dlq-reprocessor/report.ts';
 import { createSystemClock } from '../../local/clock.ts';
 import { createS3 } from '../../local/s3/service.ts';
@@ -29,6 +30,9 @@ const { values } = parseArgs({
 const records = Number(values.records);
 const objects = Number(values.objects);
 const residentMbMax = 300;
+/** As the function is deployed. */
+const functionFile = join(import.meta.dirname, '../../functions/dlq-reprocessor/function.yml');
+const declared = parse(readFileSync(functionFile, 'utf8'))['dlq-reprocessor'] as { environment: { NODE_OPTIONS: string } };
 
 const bucket = 'lake';
 const stream = 'chat-by-livestream';
@@ -160,6 +164,7 @@ function startChild(environment: Record<string, string> = {}) {
   const child = fork(join(import.meta.dirname, 'dlq-reprocessor.child.ts'), {
     env: {
       PATH: process.env.PATH,
+      NODE_OPTIONS: declared.environment.NODE_OPTIONS,
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'local',

@@ -34,20 +34,19 @@ export function describeFailure(error: unknown): Failure {
 }
 
 /** Logs an error as Lambda does: one line of JSON with the error's own properties. */
-export function logFailure(title: string, thrown: unknown): void {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  let text: string;
+export function logFailure(title: string, error: unknown): void {
+  console.error(title, `\t${inFull(error)}`);
+}
+
+function inFull(error: unknown): string {
+  const { errorType, errorMessage, trace } = describeFailure(error);
   try {
-    text = JSON.stringify({
-      errorType: error.name,
-      errorMessage: error.message,
-      ...error,
-      stack: error.stack?.split('\n'),
-    });
+    const own = types.isNativeError(error) ? error : {};
+    return JSON.stringify({ errorType, errorMessage, ...own, stack: trace });
   } catch {
-    text = JSON.stringify(describeFailure(error));
+    // A property of the error is not JSON.
+    return JSON.stringify({ errorType, errorMessage, stack: trace });
   }
-  console.error(title, `\t${text}`);
 }
 
 /** UTF-8 in a buffer of exactly its size, which can be transferred. */

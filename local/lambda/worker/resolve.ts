@@ -1,4 +1,4 @@
-import { isBuiltin, registerHooks } from 'node:module';
+import { createRequire, isBuiltin, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 /**
@@ -9,13 +9,18 @@ import { pathToFileURL } from 'node:url';
  */
 export function resolveAsLambda(taskRoot: string, sdkParentUrl: string): void {
   const taskUrl = `${pathToFileURL(taskRoot).href}/`;
+  const sdkRequire = createRequire(sdkParentUrl);
   registerHooks({
     resolve(specifier, context, nextResolve) {
       if (!isPackage(specifier) || !context.parentURL?.startsWith(taskUrl)) return nextResolve(specifier, context);
       const own = attempt(() => nextResolve(specifier, context));
       if (own?.url.startsWith(taskUrl)) return own;
-      if (SDK.test(specifier)) return nextResolve(specifier, { ...context, parentURL: sdkParentUrl });
-      throw notFound(specifier, context.parentURL, context.conditions.includes('require'));
+      const isRequired = context.conditions.includes('require');
+      if (!SDK.test(specifier)) throw notFound(specifier, context.parentURL, isRequired);
+      // `require` does not look at the parent that it is given here, `import` does.
+      return isRequired
+        ? nextResolve(sdkRequire.resolve(specifier), context)
+        : nextResolve(specifier, { ...context, parentURL: sdkParentUrl });
     },
   });
 }

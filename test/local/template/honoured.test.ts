@@ -37,6 +37,23 @@ describe('a property of the template without local effect', () => {
     );
   });
 
+  it('is said once for a type of which nothing has an effect', () => {
+    const dashboard = resource('AWS::CloudWatch::Dashboard', { DashboardName: 'lake', DashboardBody: '{}' });
+    expect(findNotHonoured([dashboard])).toEqual([
+      {
+        resourceType: 'AWS::CloudWatch::Dashboard',
+        property: '',
+        reason: 'there is no console here to show it',
+        logicalIds: ['Subject'],
+      },
+    ]);
+  });
+
+  it('is not reported of a schedule, which runs here', () => {
+    const rule = resource('AWS::Events::Rule', { ScheduleExpression: 'rate(1 hour)', State: 'ENABLED', Targets: [] });
+    expect(findNotHonoured([rule])).toEqual([]);
+  });
+
   it('is of no concern on the deployment’s own bucket', () => {
     expect(
       findNotHonoured([resource('AWS::S3::Bucket', { ObjectLockEnabled: true }, 'ServerlessDeploymentBucket')]),

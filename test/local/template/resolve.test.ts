@@ -4,7 +4,7 @@ import { resolveTemplate, TemplateError } from '../../../local/template/resolve.
 const surroundings = { accountId: '000000000000', region: 'eu-west-1', stackName: 'tributary-dev' };
 const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Sub': 'lake-${AWS::AccountId}' } } };
 
-/** Resolves one value in a template that also holds a bucket, a topic, a stream, a parameter, a condition and a map. */
+/** Resolves one value in a template that also holds resources of several types, a parameter, a condition and a map. */
 function resolved(value: unknown) {
   const { resources } = resolveTemplate(
     {
@@ -18,6 +18,12 @@ function resolved(value: unknown) {
         Lake: bucket,
         Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'alarms' } },
         Changes: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'changes' } },
+        Schedule: { Type: 'AWS::Events::Rule', Properties: { Name: 'hourly' } },
+        Database: { Type: 'AWS::Glue::Database', Properties: { DatabaseInput: { Name: 'lake' } } },
+        Table: { Type: 'AWS::Glue::Table', Properties: { TableInput: { Name: { 'Fn::Sub': 'rows_${Zone}' } } } },
+        Workgroup: { Type: 'AWS::Athena::WorkGroup', Properties: { Name: 'analysts' } },
+        Board: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardName: 'lake-board' } },
+        Leave: { Type: 'AWS::Lambda::Permission', Properties: {} },
         Absent: { Type: 'AWS::S3::Bucket', Condition: 'IsKorea', Properties: {} },
         Subject: { Type: 'AWS::Lambda::Function', Properties: { value } },
       },
@@ -31,6 +37,17 @@ describe('an intrinsic function is worked out as CloudFormation does', () => {
   it.each<[string, unknown, unknown]>([
     ['Ref of a bucket is its name', { Ref: 'Lake' }, 'lake-000000000000'],
     ['Ref of a topic is its ARN', { Ref: 'Topic' }, 'arn:aws:sns:eu-west-1:000000000000:alarms'],
+    ['Ref of a rule is its name', { Ref: 'Schedule' }, 'hourly'],
+    [
+      'GetAtt of a rule is its ARN',
+      { 'Fn::GetAtt': ['Schedule', 'Arn'] },
+      'arn:aws:events:eu-west-1:000000000000:rule/hourly',
+    ],
+    ['Ref of a Glue database is the name inside its input', { Ref: 'Database' }, 'lake'],
+    ['Ref of a Glue table too, worked out', { Ref: 'Table' }, 'rows_UTC'],
+    ['Ref of a workgroup is its name', { Ref: 'Workgroup' }, 'analysts'],
+    ['Ref of a dashboard is its name', { Ref: 'Board' }, 'lake-board'],
+    ['Ref of what has no name is its logical id', { Ref: 'Leave' }, 'Leave'],
     ['Ref of a parameter is its default', { Ref: 'Zone' }, 'UTC'],
     ['Ref of a pseudo parameter', { Ref: 'AWS::Region' }, 'eu-west-1'],
     [
