@@ -66,11 +66,16 @@ function reasonTable(layouts: DemoResult['layouts']): string {
   );
 }
 
-const alarmTable = ({ cloudwatch }: LocalStack): string =>
-  table(
-    ['alarm', 'state', 'because'],
-    cloudwatch.alarms().map(({ alarmName, state, reason }) => [alarmName, state, reason]),
-  );
+/** The alarms that rang, most of which are over when the minute is, and how many had no reason to. */
+function alarmTable({ cloudwatch }: LocalStack): string {
+  const alarms = cloudwatch.alarms();
+  const rang = alarms.flatMap(({ alarmName, state, history }) => {
+    const change = history.find(({ to }) => to === 'ALARM');
+    return change ? [[alarmName, new Date(change.timestamp).toISOString(), state, change.reason]] : [];
+  });
+  const quiet = `${alarms.length - rang.length} alarms had no reason to ring.`;
+  return rang.length === 0 ? quiet : `${table(['alarm', 'rang at', 'now', 'because'], rang)}\n${quiet}`;
+}
 
 async function objectTree(layouts: DemoResult['layouts'], s3Directory: string): Promise<string> {
   const lines: string[] = [];

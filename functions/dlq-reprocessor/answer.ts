@@ -1,6 +1,7 @@
-import { EventError, type ReplayRequest, readEvent } from './event.ts';
+import type { ReplayRequest, Report } from '../../shared/error-object-replay.ts';
+import { EventError, readEvent } from './event.ts';
 import { scheduledAgeMsMin } from './limits.ts';
-import { handledRecords, type Report } from './report.ts';
+import { handledRecords } from './report.ts';
 import { type ReprocessOptions, reprocess } from './reprocess.ts';
 
 /** The answer to a schedule's event. */

@@ -1,6 +1,6 @@
 import { type ParkedReason, writeParkedEntry } from '../../shared/error-object-parked.ts';
+import type { ReplayRequest } from '../../shared/error-object-replay.ts';
 import type { DeliveryStream } from './delivery-streams.ts';
-import type { ReplayRequest } from './event.ts';
 import { judgeFailedRecord, readFailedRecord } from './judge.ts';
 import type { OpenEntry, Write } from './ledger.ts';
 import type { Range } from './ranges.ts';

@@ -1,23 +1,5 @@
 import * as z from 'zod/mini';
-
-/** What an operator, or `tributary errors`, asks for. */
-export interface ReplayRequest {
-  /** Short name of the delivery stream. */
-  stream: string;
-  /** `errors`: what Firehose could not deliver. `parked`: what an earlier replay found would fail again. */
-  source: 'errors' | 'parked';
-  /** First and last hour to look at, each by any instant in it: ISO 8601 UTC. The hour is the one in the object's key. */
-  from?: string | undefined;
-  to?: string | undefined;
-  /** Only objects that hold these error codes and no other. */
-  errorCodes?: string[] | undefined;
-  /** The run ends with the line range in which this many records were handled. */
-  limit?: number | undefined;
-  /** Judge and explain; write nothing. */
-  dryRun?: boolean | undefined;
-  /** Go on after this object: `after` of the report before. */
-  after?: string | undefined;
-}
+import type { ReplayRequest } from '../../shared/error-object-replay.ts';
 
 /** The schedule asks for all delivery streams, see `scheduled.ts`. */
 export interface ScheduledRequest {

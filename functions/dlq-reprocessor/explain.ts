@@ -1,27 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { readChange } from '../../shared/change.ts';
 import type { Dataset } from '../../shared/dataset.ts';
-import type { ParkedReason } from '../../shared/error-object-parked.ts';
+import type { Explanation } from '../../shared/error-object-replay.ts';
 import { attributeSchema } from './attribute-schema.ts';
 import type { FailedRecord, Verdict } from './judge.ts';
-
-/** What a dry run says of one record. Types and lengths, never content. */
-export interface Explanation {
-  /** The error object it came in, and its line there. */
-  object: string;
-  line: number;
-  errorCode?: string;
-  /** Epoch milliseconds. */
-  arrivalTimestamp?: number;
-  result: Verdict['result'];
-  reason?: ParkedReason;
-  /** The attribute or field that fails. */
-  path?: string;
-  /** The attribute's type tag, over the JSON Schema of its value. */
-  expected?: Record<string, object>;
-  /** What is there instead, in words: `S of 2001 characters`, `nothing`. */
-  found?: string;
-}
 
 export function explain(failed: FailedRecord, verdict: Verdict, dataset: Dataset): Explanation {
   const { object, line, parsed } = failed;

@@ -1,10 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import type { Report } from '../../shared/error-object-replay.ts';
 import { createErrorObjectTelemetry } from '../../shared/lambda/error-object-telemetry.ts';
 import { createAnswer, type ScheduledReport } from './answer.ts';
 import { readReplaySettings } from './environment.ts';
 import { replayLimits } from './limits.ts';
-import { type Report, replayValues } from './report.ts';
+import { replayValues } from './report.ts';
 import { createS3ObjectStore } from './s3-object-store.ts';
 
 const settings = readReplaySettings(process.env);

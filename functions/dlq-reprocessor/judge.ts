@@ -1,9 +1,9 @@
 import { type ErrorRecordOutcome, parseErrorRecord } from '../../shared/error-object.ts';
 import type { ErrorRecordCodec } from '../../shared/error-object-codec.ts';
 import { type ParkedReason, readParkedEntry } from '../../shared/error-object-parked.ts';
+import type { ReplayRequest } from '../../shared/error-object-replay.ts';
 import type { PartitionKeys } from '../../shared/record-codec.ts';
 import type { Dropped } from '../../shared/verdict.ts';
-import type { ReplayRequest } from './event.ts';
 
 /** A failed record, in whatever object it lies now. */
 export interface FailedRecord {

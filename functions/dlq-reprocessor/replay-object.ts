@@ -1,6 +1,7 @@
 import { ErrorObjectRefused } from '../../shared/error-object-bytes.ts';
 import { replayedKey } from '../../shared/error-object-keys.ts';
 import { readPieces } from '../../shared/error-object-lines.ts';
+import type { ObjectOutcome, Problem } from '../../shared/error-object-replay.ts';
 import { explain } from './explain.ts';
 import { judgeFailedRecord, readFailedRecord } from './judge.ts';
 import { explanationsMax, problemsMax } from './limits.ts';
@@ -8,7 +9,7 @@ import type { ListedObject } from './object-store.ts';
 import { cutRanges, type Range } from './ranges.ts';
 import type { Replay } from './replay.ts';
 import { replayRange } from './replay-range.ts';
-import { countParked, type ObjectOutcome, type Problem } from './report.ts';
+import { countParked } from './report.ts';
 import { survey } from './survey.ts';
 
 /** Replays one object. `unfinished`: the run has to end; the next one finds what is done and goes on. Throws what the store throws. */

@@ -1,8 +1,7 @@
+import type { ReplayRequest, Report, StopReason } from '../../shared/error-object-replay.ts';
 import type { DeliveryStream } from './delivery-streams.ts';
-import type { ReplayRequest } from './event.ts';
 import type { ReplayLimits } from './limits.ts';
 import type { ObjectStore } from './object-store.ts';
-import type { Report, StopReason } from './report.ts';
 
 /** What one run works with. */
 export interface Replay {

@@ -1,18 +1,12 @@
+import type { ObjectOutcome, Problem, ReplayRequest, Report, StopReason } from '../../shared/error-object-replay.ts';
 import type { DeliveryStream } from './delivery-streams.ts';
-import { EventError, type ReplayRequest } from './event.ts';
+import { EventError } from './event.ts';
 import type { HourOf } from './folders.ts';
 import { answerBeforeMs, failuresInARowMax, type ReplayLimits, stopBeforeMs } from './limits.ts';
 import type { ListedObject, ObjectStore } from './object-store.ts';
 import type { Replay } from './replay.ts';
 import { addProblem, replayObject } from './replay-object.ts';
-import {
-  handledRecords,
-  type ObjectOutcome,
-  type Problem,
-  type Report,
-  type StopReason,
-  startReport,
-} from './report.ts';
+import { handledRecords, startReport } from './report.ts';
 import { createSelection, prefixOf } from './select.ts';
 
 export interface ReprocessOptions {

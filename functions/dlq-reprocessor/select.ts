@@ -1,5 +1,6 @@
 import { errorPrefix, hourOfKey, parkedPrefix } from '../../shared/error-object-keys.ts';
-import { EventError, type ReplayRequest } from './event.ts';
+import type { ReplayRequest } from '../../shared/error-object-replay.ts';
+import { EventError } from './event.ts';
 import type { HourOf } from './folders.ts';
 import type { ListedObject } from './object-store.ts';
 

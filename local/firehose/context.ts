@@ -10,6 +10,10 @@ export interface FirehoseContext {
   names(): string[];
   /** Answers the ARN. Throws `ResourceInUseException` and whatever AWS refuses in the properties. */
   create(properties: Record<string, unknown>): Promise<string>;
+  /**
+   * Delivers what is in hand and goes on with other properties and the next version. Throws whatever AWS refuses in them.
+   */
+  change(name: string, properties: Record<string, unknown>): Promise<void>;
   /** Records that are not delivered yet are gone, as on AWS. */
   remove(name: string): Promise<void>;
   quotaOf(name: string): PutQuota;

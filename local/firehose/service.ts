@@ -10,6 +10,7 @@ import { describeDeliveryStream } from './operations/describe-delivery-stream.ts
 import { listDeliveryStreams } from './operations/list-delivery-streams.ts';
 import { putRecord } from './operations/put-record.ts';
 import { putRecordBatch } from './operations/put-record-batch.ts';
+import { updateDestination } from './operations/update-destination.ts';
 import { DEFAULT_BEHAVIOUR, type UnknownBehaviour } from './options.ts';
 import type { NotHonouredProperty } from './property-reader.ts';
 import type { PutRate } from './put-quota.ts';
@@ -66,6 +67,7 @@ const operations = {
   ListDeliveryStreams: listDeliveryStreams,
   PutRecord: putRecord,
   PutRecordBatch: putRecordBatch,
+  UpdateDestination: updateDestination,
 };
 
 export function createFirehose(options: FirehoseOptions): Firehose {

@@ -18,10 +18,14 @@ export interface StreamRegistry extends FirehoseContext {
   stop(giveUp: Promise<unknown>): Promise<void>;
 }
 
+/** How long a change waits for what is in hand, real milliseconds; what is left then is delivered after it. */
+const CHANGE_WITHIN_MS = 10_000;
+
 export function createStreamRegistry(surroundings: Surroundings, putRate: PutRate): StreamRegistry {
   const { folders, clock, accountId, log } = surroundings;
   const hosted = new Map<string, HostedStream>();
   const quotas = new Map<string, PutQuota>();
+  const changing = new Set<string>();
 
   const find = (name: unknown): HostedStream => {
     const stream = hosted.get(String(name));
@@ -69,11 +73,34 @@ export function createStreamRegistry(surroundings: Surroundings, putRate: PutRat
     await open(configuration, isChanged ? changed : kept);
   };
 
+  const change = async (name: string, properties: Record<string, unknown>): Promise<void> => {
+    const stream = find(name);
+    const { configuration } = parseDeliveryStream(properties);
+    await checkQuery(configuration, log);
+    refuseChange(stream.configuration, configuration);
+    if (changing.has(name)) {
+      throw new AwsError('ResourceInUseException', `Firehose ${name} under accountId ${accountId} is being updated`);
+    }
+    changing.add(name);
+    try {
+      await stream.engine.stop(new Promise((resolve) => setTimeout(resolve, CHANGE_WITHIN_MS).unref()));
+      if (hosted.get(name) !== stream) return;
+      const changed = { ...stream.record, properties, version: stream.record.version + 1, updatedMs: clock.now() };
+      folders.write(name, changed);
+      // In one turn, so that no put comes between.
+      stream.close();
+      await open(configuration, changed);
+    } finally {
+      changing.delete(name);
+    }
+  };
+
   return {
     accountId,
     find,
     names: () => [...hosted.keys()].sort(),
     create,
+    change,
     async remove(name) {
       const stream = find(name);
       hosted.delete(name);

@@ -27,5 +27,5 @@ export const IDLE_MS_MAX = 60_000;
  * the function's memory, and the function is ended before it gets there: when what it holds at rest exceeds its memory,
  * or what it holds in mid-run exceeds it by the margin, which leaves room for garbage not collected yet.
  */
-export const HEAP_HEADROOM_MB = 512;
+export const HEAP_HEADROOM_MB = 1024;
 export const GARBAGE_MARGIN_MB = 256;

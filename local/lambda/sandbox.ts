@@ -148,13 +148,10 @@ export function startSandbox({ config, taskRoot, environment, runtimePath, onTex
       case 'result':
         return { type: 'success', payload: Buffer.from(answer.payload), usedBytes: answer.usedBytes };
       case 'failed': {
-        const { errorType, usedBytes } = answer;
-        if (answer.isLast) await end();
+        const { errorType, usedBytes, isLast } = answer;
+        if (isLast) await end();
         return { type: 'error', errorType, payload: Buffer.from(answer.payload), usedBytes };
       }
-      case 'init-failed':
-        await end();
-        return { type: 'error', errorType: answer.errorType, payload: Buffer.from(answer.payload), usedBytes: 0 };
       case 'unreadable':
         return answer;
       case 'timeout':
@@ -181,7 +178,7 @@ export function startSandbox({ config, taskRoot, environment, runtimePath, onTex
         loading = undefined;
         initMs = performance.now() - startedAt;
         onStart();
-        if (loaded.type !== 'ready') return { outcome: await conclude(loaded), durationMs: initMs, initMs };
+        if (loaded.type !== 'ready') return { outcome: await conclude(loaded), durationMs: initMs };
       } else onStart();
       const invokedAt = performance.now();
       const answer = nextAnswer(config.timeoutSeconds);

@@ -28,7 +28,7 @@ describe.concurrent.each(contract)('$subject', ({ rows }) => {
     async ({ statement, check }) => {
       findings.set(statement, { holds: false });
       const note = await check(target);
-      findings.set(statement, { holds: true, ...(note && { note }) });
+      findings.set(statement, { holds: true, ...(typeof note === 'string' && { note }) });
     },
     timeoutMs,
   );

@@ -11,7 +11,7 @@ export interface Row {
   /** The page that says so, or where it was captured. */
   source: string;
   /** Throws when the target does not keep the statement. A text that it answers is printed beside the row. */
-  check(target: Target): Promise<string | void>;
+  check(target: Target): Promise<unknown>;
 }
 
 /** A statement on which sources disagree or say nothing: which of the possible behaviours does the target show? */

@@ -1,10 +1,13 @@
+import { dynamicPartitioningRows } from './dynamic-partitioning.ts';
 import { conversionRows, errorObjectRows } from './error-objects.ts';
 import { firehoseBatchRows } from './firehose-batches.ts';
 import { firehoseBufferRows } from './firehose-buffers.ts';
 import { firehoseEventRows } from './firehose-event.ts';
 import { firehoseSourceRows } from './firehose-sources.ts';
 import { firehoseVerdictRows } from './firehose-verdicts.ts';
+import { prefixRuleRows } from './prefix-rules.ts';
 import type { Row } from './row.ts';
+import { s3KeyRows } from './s3-keys.ts';
 
 /** All rows, under the headings of the table. */
 export const contract: { subject: string; rows: Row[] }[] = [
@@ -14,5 +17,8 @@ export const contract: { subject: string; rows: Row[] }[] = [
   { subject: 'Verdicts on a batch', rows: firehoseBatchRows },
   { subject: 'Sources and retries of Firehose', rows: firehoseSourceRows },
   { subject: 'Error objects', rows: errorObjectRows },
+  { subject: 'S3 keys and objects', rows: s3KeyRows },
+  { subject: 'What is refused in prefixes', rows: prefixRuleRows },
+  { subject: 'Dynamic partitioning', rows: dynamicPartitioningRows },
   { subject: 'Format conversion', rows: conversionRows },
 ];

@@ -34,8 +34,8 @@ describe('the columns', () => {
     expect(partitionKeysOf(byLivestream).map(named)).toEqual([{ Name: 'livestreamid', Type: 'string' }]);
   });
 
-  it('are the keys of the row that the packaged transform writes', () => {
-    const { response } = invokePackaged(dev, 'FirehoseDashtransformDashbyDashtimeLambdaFunction', chatBatch());
+  it('are the keys of the row that the packaged transform writes', async () => {
+    const { response } = await invokePackaged(dev, 'FirehoseDashtransformDashbyDashtimeLambdaFunction', chatBatch());
     const row = JSON.parse(Buffer.from(String(at(response, 'records', 0, 'data')), 'base64').toString('utf8'));
     expect(Object.keys(row).map((key) => key.toLowerCase())).toEqual(columnsOf(byTime).map(({ Name }) => Name));
   });

@@ -97,7 +97,9 @@ const body = fc
       fc.uint8Array().map((bytes) => Buffer.from(bytes)),
     ),
   )
-  .map((parts) => Buffer.concat(parts.map((part) => Buffer.from(part))));
+  .map((parts) => Buffer.concat(parts.map((part) => Buffer.from(part))))
+  // Which would make it gzip.
+  .filter((bytes) => !(bytes[0] === 0x1f && bytes[1] === 0x8b));
 const cuts = fc.array(fc.nat(600));
 const limits = { compressedBytesMax: 1e6, expandedBytesMax: 1e6, lineBytesMax: 64 };
 
@@ -114,7 +116,6 @@ describe('however an error object comes in chunks', () => {
   it('it gives the same pieces from gzip of several members, or from none', async () => {
     await fc.assert(
       fc.asyncProperty(body, cuts, cuts, async (bytes, members, at) => {
-        fc.pre(!(bytes[0] === 0x1f && bytes[1] === 0x8b));
         const zipped = Buffer.concat([...inChunks.split(bytes, members)].map((member) => gzipSync(member)));
         expect(await piecesOf(zipped, limits, at)).toEqual(await piecesOf(bytes, limits));
       }),

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { handler } from '../../functions/dlq-reprocessor/handler.ts';
-import type { Report } from '../../functions/dlq-reprocessor/report.ts';
+import type { Report } from '../../shared/error-object-replay.ts';
 
 /** An event for the handler; without one, the question how much memory it took. */
 export interface Question {

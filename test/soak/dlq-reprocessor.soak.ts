@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { parse } from 'yaml';
-import type { Report } from '../../functions/dlq-reprocessor/report.ts';
 import { createSystemClock } from '../../local/clock.ts';
 import { createS3 } from '../../local/s3/service.ts';
 import type { Buckets } from '../../local/s3/types.ts';
 import { createRouter } from '../../local/wire/router.ts';
 import { createServer } from '../../local/wire/server.ts';
+import type { Report } from '../../shared/error-object-replay.ts';
 import { chatChange, chatImage } from '../support/change-records.ts';
 import type { Answer, Question } from './dlq-reprocessor.child.ts';
 
@@ -32,7 +32,9 @@ const objects = Number(values.objects);
 const residentMbMax = 300;
 /** As the function is deployed. */
 const functionFile = join(import.meta.dirname, '../../functions/dlq-reprocessor/function.yml');
-const declared = parse(readFileSync(functionFile, 'utf8'))['dlq-reprocessor'] as { environment: { NODE_OPTIONS: string } };
+const declared = parse(readFileSync(functionFile, 'utf8'))['dlq-reprocessor'] as {
+  environment: { NODE_OPTIONS: string };
+};
 
 const bucket = 'lake';
 const stream = 'chat-by-livestream';

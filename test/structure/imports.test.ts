@@ -12,13 +12,13 @@ const walls: { folder: string; ours: string[]; packages: string[] }[] = [
   {
     folder: 'functions',
     ours: ['shared'],
-    packages: ['@aws-sdk/client-', 'zod', 'maxmind', '@types/aws-lambda', 'aws-lambda'],
+    packages: ['@aws-sdk/client-', 'zod', 'maxmind', 'csv-parse', '@types/aws-lambda', 'aws-lambda'],
   },
   { folder: 'lake', ours: ['shared', 'lake'], packages: ['@duckdb/node-api', 'zod'] },
   {
     folder: 'local',
     ours: ['shared', 'local'],
-    packages: ['dynalite', 'jq-web', 'fflate', 'fast-xml-parser', '@duckdb/node-api', 'zod'],
+    packages: ['dynalite', 'esbuild', 'jq-web', 'fflate', 'fast-xml-parser', '@duckdb/node-api', 'zod'],
   },
   { folder: 'cli', ours: ['shared', 'lake', 'local', 'cli'], packages: ['@aws-sdk/', 'commander', 'zod'] },
 ];

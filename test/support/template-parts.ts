@@ -1,4 +1,8 @@
+import { resolveTemplate } from '../../local/template/resolve.ts';
 import type { Template, TemplateResource } from './packaged.ts';
+
+/** Where templates are worked out for tests. */
+export const place = { accountId: '000000000000', region: 'us-east-1', stackName: 'tributary' };
 
 /** Resources of a type, by logical id. */
 export const resourcesOf = (template: Template, type: string): [logicalId: string, resource: TemplateResource][] =>
@@ -24,3 +28,15 @@ export function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
   if (!Array.isArray(value)) yield value as Record<string, unknown>;
   for (const child of Object.values(value)) yield* objectsIn(child);
 }
+
+/** Properties of one resource with every intrinsic function worked out, for the account and region of {@link place}. */
+export function resolvedProperties(template: Template, logicalId: string): Record<string, unknown> {
+  const { resources } = resolveTemplate(template, place);
+  const found = resources.find((resource) => resource.logicalId === logicalId);
+  if (!found) throw new Error(`The template has no resource ${logicalId}.`);
+  return found.properties;
+}
+
+/** Resources of a type with every intrinsic function of their properties worked out, by logical id. */
+export const resolvedResourcesOf = (template: Template, type: string) =>
+  resolveTemplate(template, place).resources.filter((resource) => resource.type === type);

@@ -2,7 +2,7 @@ import type { FirehoseContext } from '../context.ts';
 import type { HostedStream } from '../hosted-stream.ts';
 
 /** Every delivery stream has one destination, by this name (captured). */
-const DESTINATION_ID = 'destinationId-000000000001';
+export const DESTINATION_ID = 'destinationId-000000000001';
 const MIB = 1024 * 1024;
 
 /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_DescribeDeliveryStream.html */

@@ -33,6 +33,7 @@ try {
   logFailure('Init Error', error);
   const failure = describeFailure(error);
   const payload = bytesOf(JSON.stringify(failure));
-  post({ type: 'init-failed', payload, errorType: failure.errorType }, [payload]);
+  const usedBytes = scales.usedBytes();
+  post({ type: 'failed', payload, errorType: failure.errorType, usedBytes, isLast: true }, [payload]);
   process.exit(1);
 }

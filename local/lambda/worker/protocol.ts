@@ -28,9 +28,8 @@ export type ToWorker =
 export type FromWorker =
   | { type: 'log'; text: string }
   | { type: 'ready' }
-  | { type: 'init-failed'; payload: ArrayBuffer; errorType: string }
   | { type: 'result'; payload: ArrayBuffer; usedBytes: number }
-  /** `isLast`: the worker ends itself after this. */
+  /** The handler has thrown, or could not be loaded. `isLast`: the worker ends itself after this. */
   | { type: 'failed'; payload: ArrayBuffer; errorType: string; usedBytes: number; isLast: boolean }
   /** The payload is not JSON: the handler has not run. */
   | { type: 'unreadable'; message: string }

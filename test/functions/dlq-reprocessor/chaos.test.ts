@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chaosRun } from './chaos.ts';
+import { chaosRun, killedAt } from './chaos.ts';
 
 /** Another seed: `CHAOS_SEED=7 npx vitest run test/functions/dlq-reprocessor/chaos.test.ts`. */
 const seed = Number(process.env.CHAOS_SEED ?? 1);
@@ -18,3 +18,14 @@ it(`loses no record and repeats no row in ${runs} runs with kills, failures, dou
   console.log(`seed ${seed}, ${runs} runs: ${JSON.stringify(seen)}`);
   for (const [name, count] of Object.entries(seen)) expect(count, name).toBeGreaterThan(runs / 10);
 }, 60_000);
+
+it.each(['chat-by-time', 'chat-by-livestream'])(
+  'loses and repeats nothing of %s, at whatever call a run is killed',
+  async (stream) => {
+    for (const moment of ['before', 'after'] as const) {
+      let call = 1;
+      while (await killedAt(call, moment, stream)) call += 1;
+      expect(call).toBeGreaterThan(20);
+    }
+  },
+);

@@ -1,17 +1,16 @@
 import { gunzipSync } from 'node:zlib';
 import type { DeliveryStream } from '../../../functions/dlq-reprocessor/delivery-streams.ts';
 import { createDeliveryStreams } from '../../../functions/dlq-reprocessor/delivery-streams.ts';
-import type { ReplayRequest } from '../../../functions/dlq-reprocessor/event.ts';
 import { fingerprintOf } from '../../../functions/dlq-reprocessor/fingerprint.ts';
 import { createHourOf } from '../../../functions/dlq-reprocessor/folders.ts';
 import { replayLimits } from '../../../functions/dlq-reprocessor/limits.ts';
-import type { Report } from '../../../functions/dlq-reprocessor/report.ts';
 import { type ReprocessOptions, reprocess } from '../../../functions/dlq-reprocessor/reprocess.ts';
 import { oneOf } from '../../../shared/attributes.ts';
 import { type Attributes, type Dataset, defineDataset } from '../../../shared/dataset.ts';
 import { chatMessage } from '../../../shared/datasets/chat-message.ts';
 import { createErrorRecordCodec } from '../../../shared/error-object-codec.ts';
 import { readParkedEntry } from '../../../shared/error-object-parked.ts';
+import type { ReplayRequest, Report } from '../../../shared/error-object-replay.ts';
 import { chatChange, chatImage, toBase64 } from '../../support/change-records.ts';
 import { createMemoryBucket, createMemoryStore, type MemoryBucket } from './memory-store.ts';
 

@@ -62,7 +62,7 @@ describe('memory', () => {
   test('garbage is no hoard', async () => {
     await fixture.deploy(
       'wasteful',
-      'exports.handler = async () => { for (let i = 0; i < 60; i++) { Buffer.alloc(8 << 20, 1); JSON.parse(JSON.stringify(new Array(1e5).fill({ i }))); await null; } return "well"; };',
+      'exports.handler = async () => { for (let i = 0; i < 25; i++) { Buffer.alloc(8 << 20, 1); JSON.parse(JSON.stringify(new Array(1e5).fill({ i }))); await null; } return "well"; };',
     );
     expect((await fixture.invoke('wasteful')).answer).toBe('well');
   });

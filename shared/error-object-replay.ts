@@ -1,0 +1,105 @@
+import type { ParkedReason } from './error-object-parked.ts';
+import type { FailureReason } from './verdict.ts';
+
+// What is asked of `functions/dlq-reprocessor` and what it answers, as JSON both ways.
+
+/** What an operator, or `tributary errors`, asks for. */
+export interface ReplayRequest {
+  /** Short name of the delivery stream. */
+  stream: string;
+  /** `errors`: what Firehose could not deliver. `parked`: what an earlier replay found would fail again. */
+  source: 'errors' | 'parked';
+  /** First and last hour to look at, each by any instant in it: ISO 8601 UTC. The hour is the one in the object's key. */
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Only objects that hold these error codes and no other. */
+  errorCodes?: string[] | undefined;
+  /** The run ends with the line range in which this many records were handled. */
+  limit?: number | undefined;
+  /** Judge and explain; write nothing. */
+  dryRun?: boolean | undefined;
+  /** Go on after this object: `after` of the report before. */
+  after?: string | undefined;
+}
+
+/** How a run left an object. */
+export type ObjectOutcome =
+  /** Every line is written or parked; the object was moved to `replayed/`. */
+  | 'replayed'
+  /** Parked, and all of it would fail again. */
+  | 'stayed'
+  /** It holds error codes that were not asked for. */
+  | 'skipped'
+  /** Not read to its end, see `problems`. What could be read is restored; the object stays. */
+  | 'refused'
+  /** S3 failed it, see `problems`. The next run takes it up again. */
+  | 'failed'
+  /** Another run was quicker. */
+  | 'gone';
+
+/** Why an object is still there. */
+export interface Problem {
+  object: string;
+  /** Where one line is the cause. */
+  line?: number;
+  code: string;
+  message: string;
+}
+
+/**
+ * What a run did or, in a dry run, would do.
+ * `records = restored + alreadyThere + dropped + unreadable + remaining +` the sum of `parked`.
+ */
+export interface Report {
+  stream: string;
+  source: ReplayRequest['source'];
+  dryRun: boolean;
+  /** Fingerprint of the schema that judged. */
+  schema: string;
+  /** `remaining`: selected, but not finished when the run ended; at least so many if it ran out of time. */
+  objects: Record<ObjectOutcome | 'remaining', number>;
+  /** Failed records that were read. */
+  records: number;
+  /** Written as rows by this run. */
+  restored: number;
+  /** Written or parked before, or by another run. */
+  alreadyThere: number;
+  /** Left out by rule, as the transform does. */
+  dropped: number;
+  /** Parked: they would fail again. */
+  parked: Partial<Record<FailureReason, number>>;
+  /** Parked: their lines are no error records. */
+  unreadable: number;
+  /** Still where they were: in objects that were refused or failed. */
+  remaining: number;
+  problems: Problem[];
+  /** True if nothing that was asked for is left to look at. */
+  complete: boolean;
+  /** Why it is not complete. */
+  stoppedBy?: StopReason;
+  /** To be sent in the next event, if not complete; absent where no object was finished. */
+  after?: string;
+  /** Of a dry run: one for each record, up to a limit. */
+  explanations?: Explanation[];
+}
+
+export type StopReason = 'time' | 'limit' | 'failures';
+
+/** What a dry run says of one record. Types and lengths, never content. */
+export interface Explanation {
+  /** The error object it came in, and its line there. */
+  object: string;
+  line: number;
+  errorCode?: string;
+  /** Epoch milliseconds. */
+  arrivalTimestamp?: number;
+  /** `Ok`: would be a row. `Dropped`: left out by rule. */
+  result: 'Ok' | 'Dropped' | 'Parked';
+  reason?: ParkedReason;
+  /** The attribute or field that fails. */
+  path?: string;
+  /** The attribute's type tag, over the JSON Schema of its value. */
+  expected?: Record<string, object>;
+  /** What is there instead, in words: `S of 2001 characters`, `nothing`. */
+  found?: string;
+}

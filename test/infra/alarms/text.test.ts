@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packaged } from '../../support/packaged.ts';
+import { alarmsOf, metricsOf } from './watched-metrics.ts';
+
+const { template } = await packaged('dev');
+const alarms = alarmsOf(template);
+
+const runbook = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8');
+
+/** As GitHub makes an anchor of a heading. */
+const anchors = [...runbook.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+  heading!
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, '')
+    .trim()
+    .replaceAll(' ', '-'),
+);
+
+/** What each alarm is about and at what severity; `S` stands for either delivery stream, `F` for any function. */
+const severities: Record<string, 'page' | 'ticket'> = {
+  'chat-messages-first-hop-late': 'page',
+  'chat-messages-first-hop-skipped': 'page',
+  'chat-messages-first-hop-throttled': 'ticket',
+  'chat-messages-nothing-captured': 'page',
+  'changes-writes-throttled': 'ticket',
+  'changes-records-expiring': 'page',
+  'S-reading-late': 'page',
+  'S-reading-throttled': 'ticket',
+  'S-nothing-read': 'page',
+  'S-processing-failed': 'ticket',
+  'S-transform-failing': 'page',
+  'chat-by-livestream-partitions-near-limit': 'ticket',
+  'chat-by-livestream-partitions-exceeded': 'page',
+  'S-delivery-late': 'page',
+  'S-delivery-failing': 'page',
+  'S-records-missing': 'page',
+  'S-error-objects-waiting': 'ticket',
+  'S-error-objects-old': 'ticket',
+  'S-replay-volume': 'ticket',
+  'F-function-errors': 'ticket',
+  'F-function-throttled': 'ticket',
+  'F-function-near-timeout': 'ticket',
+};
+
+const expected = Object.entries(severities).flatMap(([name, severity]) =>
+  expand(name).map((each) => `tributary-dev-${severity}-${each}`),
+);
+
+function expand(name: string): string[] {
+  if (name.startsWith('S-')) return ['chat-by-livestream', 'chat-by-time'].map((stream) => stream + name.slice(1));
+  if (!name.startsWith('F-')) return [name];
+  return ['firehose-transform', 'firehose-transform-by-time', 'dlq-reprocessor', 'dlq-inventory'].map(
+    (one) => one + name.slice(1),
+  );
+}
+
+it('these are the alarms of a stage', () => {
+  expect(alarms.map(({ properties }) => properties.AlarmName).sort()).toEqual(expected.sort());
+});
+
+it('they cost less than five dollars a month, at ten cents for each metric that an alarm looks at', () => {
+  // https://aws.amazon.com/cloudwatch/pricing/, us-east-1; not verified since 2026-11.
+  const metrics = alarms.flatMap(({ logicalId, properties }) => metricsOf(logicalId, properties));
+  expect(metrics.length * 0.1).toBeLessThan(5);
+});
+
+describe.each(alarms)('$logicalId', ({ properties: { AlarmName, AlarmDescription, ...properties } }) => {
+  const [, severity, kindOfName] = /^tributary-dev-(page|ticket)-(.*)$/.exec(AlarmName) ?? [];
+  const anchor = /What to do: docs\/runbook\.md#([a-z-]+)$/.exec(AlarmDescription)?.[1];
+
+  it('says how urgent it is, in its name and at the start of its text', () => {
+    expect(AlarmDescription.startsWith(`${severity?.toUpperCase()}. `)).toBe(true);
+  });
+
+  it('says what to do, and the runbook has that section', () => {
+    expect(anchors).toContain(anchor);
+    expect(kindOfName?.endsWith(String(anchor))).toBe(true);
+  });
+
+  it('fits into what CloudWatch takes', () => {
+    expect(AlarmName.length).toBeLessThanOrEqual(255);
+    expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+  });
+
+  it('tells the topic when it rings and when it stops', () => {
+    const topic = ['arn:aws:sns:us-east-1:000000000000:tributary-dev-alarms'];
+    expect(properties).toMatchObject({ AlarmActions: topic, OKActions: topic });
+  });
+});
+
+describe('no data', () => {
+  const missing = alarms.filter(({ properties }) => properties.TreatMissingData !== 'notBreaching');
+
+  it('are no alarm, except of what is emitted at all times: their end is told too', () => {
+    expect(missing.map(({ logicalId }) => logicalId)).toEqual([
+      'ChatByLivestreamErrorObjectsWaitingAlarm',
+      'ChatByTimeErrorObjectsWaitingAlarm',
+    ]);
+    for (const { properties } of missing) {
+      expect(properties).toMatchObject({
+        TreatMissingData: 'missing',
+        InsufficientDataActions: ['arn:aws:sns:us-east-1:000000000000:tributary-dev-alarms'],
+      });
+    }
+  });
+});
+
+it('every section of the runbook on an alarm belongs to one', () => {
+  const sections = [...runbook.matchAll(/^### ([a-z-]+)$/gm)].map(([, kind]) => kind!);
+  const kinds = alarms.map(({ properties }) => /#([a-z-]+)$/.exec(properties.AlarmDescription)?.[1]);
+  expect(sections.filter((section) => !kinds.includes(section))).toEqual([]);
+  expect(new Set(sections).size).toBe(sections.length);
+});
