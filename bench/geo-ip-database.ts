@@ -3,7 +3,7 @@ import { double, type MmdbNetwork, type MmdbValue, uint32, writeMmdb } from '../
 import { countryCodes } from '../shared/access-log-countries.ts';
 
 /** As many places and networks as make some 70 MB, the size of GeoLite2-City. */
-const places = 225_000;
+const places = 180_000;
 const networksPerPlace = 7;
 const special = new Set([100, 127, 169, 172, 192, 198, 203]);
 

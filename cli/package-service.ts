@@ -4,6 +4,9 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from './output.ts';
 
+/** Packaging takes seconds; what takes this long hangs. */
+const PACKAGING_MS_MAX = 180_000;
+
 const root = resolve(import.meta.dirname, '..');
 
 /**
@@ -21,15 +24,15 @@ export async function packageService(stage: string, directory: string): Promise<
     cwd: root,
     env: { ...withoutAws(process.env), SLS_NOTIFICATIONS_MODE: 'off' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: PACKAGING_MS_MAX,
   });
   const printed: Buffer[] = [];
   child.stdout.on('data', (chunk) => printed.push(chunk));
   child.stderr.on('data', (chunk) => printed.push(chunk));
   const code = await new Promise<number | null>((done, failed) => child.on('error', failed).on('close', done));
   if (code !== 0) {
-    throw new UserError(
-      `Packaging stage ${stage} failed (exit code ${code}):\n${Buffer.concat(printed).toString('utf8').trim()}`,
-    );
+    const how = code === null ? `was stopped after ${PACKAGING_MS_MAX / 1000} s` : `failed with exit code ${code}`;
+    throw new UserError(`Packaging stage ${stage} ${how}. It printed:\n${Buffer.concat(printed).toString('utf8').trim()}`);
   }
 }
 

@@ -49,9 +49,10 @@ const stageParameters = z.object({
   replayEnabled: boolean,
   replayTransientErrors: boolean,
   replayRecordsMax: number(1, 999_999_999),
-  replayConcurrency: z.union([z.literal('none'), number(1, 100)], {
-    error: 'must be a whole number from 1 to 100, or none',
-  }),
+  replayConcurrency: z.coerce
+    .string()
+    .regex(/^(?:none|[1-9]\d?|100)$/, { error: 'must be a whole number from 1 to 100, or none' })
+    .transform((given) => (given === 'none' ? given : Number(given))),
   removalPolicy: z.enum(['Delete', 'Retain']),
   deletionProtection: boolean,
   changeRetentionHours: number(kinesisRetentionHours.min, kinesisRetentionHours.max),

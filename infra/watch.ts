@@ -22,7 +22,7 @@ export async function watchResources(framework: FrameworkContext): Promise<{ Res
   checkAlarms(alarms, settings);
   const Resources: CloudFormationResources = {};
   for (const alarm of alarms) Resources[alarmId(alarm)] = alarmResource(alarm, settings.stage, tags);
-  Resources.Dashboard = dashboardResource(watched, alarms, settings.stage);
+  Resources.Dashboard = dashboardResource(watched, alarms, settings.stage, tags);
   return { Resources };
 }
 

@@ -50,7 +50,7 @@ export interface Problem {
  * What a run did or, in a dry run, would do.
  * `records = restored + alreadyThere + dropped + unreadable + remaining +` the sum of `parked`.
  */
-export interface Report {
+export interface ReplayReport {
   stream: string;
   source: ReplayRequest['source'];
   dryRun: boolean;

@@ -1,4 +1,4 @@
-import type { ReplayRequest, Report } from '../../shared/error-object-replay.ts';
+import type { ReplayReport, ReplayRequest } from '../../shared/error-object-replay.ts';
 import { EventError, readEvent } from './event.ts';
 import { scheduledAgeMsMin } from './limits.ts';
 import { handledRecords } from './report.ts';
@@ -9,7 +9,7 @@ export interface ScheduledReport {
   /** False where the kill switch is off; then nothing was looked at. */
   enabled: boolean;
   /** One per delivery stream. */
-  runs: Report[];
+  runs: ReplayReport[];
 }
 
 /**
@@ -22,7 +22,7 @@ export const transientCodes = ['Lambda.FunctionTimedOut', 'Lambda.InvokeLimitExc
 /** Makes the function that answers events. It throws EventError, and what listing throws; see `reprocess.ts`. */
 export function createAnswer(
   options: ReprocessOptions & { replayEnabled: boolean },
-): (event: unknown, remainingMs: () => number) => Promise<Report | ScheduledReport> {
+): (event: unknown, remainingMs: () => number) => Promise<ReplayReport | ScheduledReport> {
   return async (event, remainingMs) => {
     const request = readEvent(event);
     if ('schedule' in request) return replayTransient(options, remainingMs);
@@ -39,7 +39,7 @@ async function replayTransient(
   options: ReprocessOptions & { replayEnabled: boolean },
   remainingMs: () => number,
 ): Promise<ScheduledReport> {
-  const runs: Report[] = [];
+  const runs: ReplayReport[] = [];
   if (!options.replayEnabled) return { enabled: false, runs };
   let recordsLeft = options.recordsPerRunMax;
   for (const stream of options.deliveryStreams.keys()) {

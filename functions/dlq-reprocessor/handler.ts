@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import type { Report } from '../../shared/error-object-replay.ts';
+import type { ReplayReport } from '../../shared/error-object-replay.ts';
 import { createErrorObjectTelemetry } from '../../shared/lambda/error-object-telemetry.ts';
 import { createAnswer, type ScheduledReport } from './answer.ts';
 import { readReplaySettings } from './environment.ts';
@@ -14,7 +14,7 @@ const store = createS3ObjectStore({ client: new S3Client({}), ...settings, rando
 const answer = createAnswer({ ...settings, store, limits: replayLimits, now: Date.now });
 
 /** Replays failed records: an operator's event or the schedule's, see `event.ts`. */
-export async function handler(event: unknown, context: Context): Promise<Report | ScheduledReport> {
+export async function handler(event: unknown, context: Context): Promise<ReplayReport | ScheduledReport> {
   logger.addContext(context);
   const answered = await answer(event, () => context.getRemainingTimeInMillis());
   for (const report of 'runs' in answered ? answered.runs : [answered]) {

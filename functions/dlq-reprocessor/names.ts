@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { ledgerPrefix, parkedPrefix } from '../../shared/error-object-keys.ts';
 
-/** An object whose records are replayed: where it lies, and by its ETag which it is. */
+/**
+ * An object whose records are replayed: where it lies, and by its ETag which it is. Put back, an object is the same one if it
+ * has its ETag again. With S3's own encryption that is the MD5 of what was put whole; of a multipart upload the same ETag comes
+ * back only with the old version, by removing the delete marker.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+ */
 export interface Source {
   key: string;
   etag: string;

@@ -1,4 +1,4 @@
-import type { ReplayRequest, Report, StopReason } from '../../shared/error-object-replay.ts';
+import type { ReplayReport, ReplayRequest, StopReason } from '../../shared/error-object-replay.ts';
 import type { DeliveryStream } from './delivery-streams.ts';
 import type { ReplayLimits } from './limits.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -10,7 +10,7 @@ export interface Replay {
   store: ObjectStore;
   limits: ReplayLimits;
   /** Counted up as the run goes on. */
-  report: Report;
+  report: ReplayReport;
   /** Why the run should end now. */
   stop(): StopReason | undefined;
   /** Parked objects of this run's own making: it must not take them up again. */

@@ -1,8 +1,8 @@
 import type { ReplayMetric } from '../../shared/error-object-metrics.ts';
 import type { ParkedReason } from '../../shared/error-object-parked.ts';
-import type { ReplayRequest, Report } from '../../shared/error-object-replay.ts';
+import type { ReplayReport, ReplayRequest } from '../../shared/error-object-replay.ts';
 
-export function startReport({ stream, source, dryRun = false }: ReplayRequest, schema: string): Report {
+export function startReport({ stream, source, dryRun = false }: ReplayRequest, schema: string): ReplayReport {
   return {
     stream,
     source,
@@ -22,7 +22,7 @@ export function startReport({ stream, source, dryRun = false }: ReplayRequest, s
   };
 }
 
-export function countParked(report: Report, records: Partial<Record<ParkedReason, number>>): void {
+export function countParked(report: ReplayReport, records: Partial<Record<ParkedReason, number>>): void {
   for (const [reason, count] of Object.entries(records) as [ParkedReason, number][]) {
     if (reason === 'Unreadable') report.unreadable += count;
     else report.parked[reason] = (report.parked[reason] ?? 0) + count;
@@ -30,12 +30,18 @@ export function countParked(report: Report, records: Partial<Record<ParkedReason
 }
 
 /** Records that the run found a place for, or their lack of one. */
-export function handledRecords({ restored, dropped, parked, unreadable }: Report): number {
+export function handledRecords({ restored, dropped, parked, unreadable }: ReplayReport): number {
   return restored + dropped + unreadable + Object.values(parked).reduce((sum, count) => sum + count, 0);
 }
 
 /** The report as metrics, see `shared/error-object-metrics.ts`. */
-export function replayValues({ records, restored, parked, unreadable, objects }: Report): Record<ReplayMetric, number> {
+export function replayValues({
+  records,
+  restored,
+  parked,
+  unreadable,
+  objects,
+}: ReplayReport): Record<ReplayMetric, number> {
   const parkedRecords = Object.values(parked).reduce((sum, count) => sum + count, unreadable);
   return {
     ReplayedRecords: records,

@@ -1,4 +1,10 @@
-import type { ObjectOutcome, Problem, ReplayRequest, Report, StopReason } from '../../shared/error-object-replay.ts';
+import type {
+  ObjectOutcome,
+  Problem,
+  ReplayReport,
+  ReplayRequest,
+  StopReason,
+} from '../../shared/error-object-replay.ts';
 import type { DeliveryStream } from './delivery-streams.ts';
 import { EventError } from './event.ts';
 import type { HourOf } from './folders.ts';
@@ -35,7 +41,7 @@ export async function reprocess(
   request: ReplayRequest,
   { deliveryStreams, hourOf, store, limits, recordsPerRunMax, now }: ReprocessOptions,
   { remainingMs, ageMsMin = 0 }: RunConditions,
-): Promise<Report> {
+): Promise<ReplayReport> {
   const stream = deliveryStreams.get(request.stream);
   if (stream === undefined) {
     throw new EventError(`"stream" is none of ${[...deliveryStreams.keys()].join(', ')}.`);
@@ -98,7 +104,7 @@ function problemOf(object: string, error: unknown): Problem {
   return { object, code: name, message };
 }
 
-function finish(report: Report, { after }: ReplayRequest): Report {
+function finish(report: ReplayReport, { after }: ReplayRequest): ReplayReport {
   report.remaining = report.records - report.alreadyThere - handledRecords(report);
   report.complete = report.stoppedBy === undefined;
   if (report.complete) delete report.after;

@@ -2,6 +2,7 @@ import { type Alarm, alarmId } from '../alarms/alarm.ts';
 import type { Watched } from '../alarms/all.ts';
 import { physicalName } from '../delivery-stream/names.ts';
 import type { CloudFormationResource } from '../framework.ts';
+import type { Tag } from '../tags.ts';
 import { deliveryStreamSections } from './delivery-stream.ts';
 import { errorObjectSection, functionSection } from './error-objects.ts';
 import { sourceSections } from './source.ts';
@@ -11,7 +12,12 @@ import { place, type Widget } from './widget.ts';
 const alarmsPerWidgetMax = 100;
 
 /** One dashboard that follows the data from the table to the lake, the alarms at its head. */
-export function dashboardResource(watched: Watched, alarms: Alarm[], stage: string): CloudFormationResource {
+export function dashboardResource(
+  watched: Watched,
+  alarms: Alarm[],
+  stage: string,
+  tags: Tag[],
+): CloudFormationResource {
   const rows = [
     ...alarmRows(alarms),
     ...watched.sources.flatMap(sourceSections),
@@ -23,7 +29,7 @@ export function dashboardResource(watched: Watched, alarms: Alarm[], stage: stri
   const body = JSON.stringify({ start: '-PT12H', periodOverride: 'inherit', widgets: place(rows) });
   return {
     Type: 'AWS::CloudWatch::Dashboard',
-    Properties: { DashboardName: physicalName(stage, 'lake'), DashboardBody: { 'Fn::Sub': body } },
+    Properties: { DashboardName: physicalName(stage, 'lake'), DashboardBody: { 'Fn::Sub': body }, Tags: tags },
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Outcome } from './outcome.ts';
 import type { SandboxResult } from './sandbox.ts';
-
-const MB = 1024 * 1024;
+import { MB } from './thread.ts';
 
 /** What the caller gets for an invocation that did not end well. https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html */
 export function errorPayload(outcome: Outcome, requestId: string, timeoutSeconds: number): Buffer {

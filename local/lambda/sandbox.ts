@@ -1,21 +1,17 @@
-import { Worker } from 'node:worker_threads';
-import { GARBAGE_MARGIN_MB, HEAP_HEADROOM_MB, INIT_SECONDS_MAX, RESPONSE_BYTES_MAX } from './limits.ts';
+import type { Worker } from 'node:worker_threads';
+import { GARBAGE_MARGIN_MB, INIT_SECONDS_MAX } from './limits.ts';
 import type { Outcome } from './outcome.ts';
+import { MB, startThread, type ThreadOptions } from './thread.ts';
 import type { FunctionConfig } from './types.ts';
-import type { FromWorker, ToWorker, WorkerConfig } from './worker/protocol.ts';
+import type { FromWorker, ToWorker } from './worker/protocol.ts';
 
 /** How often a running worker's memory is looked at, and how long one that is ended may take to say its last words. */
 const WEIGH_EVERY_MS = 25;
 const LAST_WORDS_MS = 1000;
-const MB = 1024 * 1024;
 /** Node's own, for options that it does not take. https://nodejs.org/api/process.html#exit-codes */
 const REFUSED_OPTIONS_EXIT_CODE = 9;
 
-export interface SandboxOptions {
-  config: FunctionConfig;
-  taskRoot: string;
-  environment: Record<string, string>;
-  runtimePath: string;
+export interface SandboxOptions extends ThreadOptions {
   /** Hears what the function writes while no invocation runs. */
   onText: (text: string) => void;
 }
@@ -56,7 +52,7 @@ export function startSandbox({ config, taskRoot, environment, runtimePath, onTex
   /** Who waits for the next message that answers. */
   let waiting: ((answer: FromWorker | Outcome) => void) | undefined;
 
-  const worker = startWorker();
+  const worker = tryToStart();
   const gone = new Promise<void>((resolve) => {
     if (!worker) return resolve();
     worker.on('message', (message: FromWorker) => (message.type === 'log' ? hear(message.text) : settle(message)));
@@ -77,26 +73,9 @@ export function startSandbox({ config, taskRoot, environment, runtimePath, onTex
     Math.max(INIT_SECONDS_MAX, config.timeoutSeconds),
   );
 
-  function startWorker(): Worker | undefined {
-    const workerData: WorkerConfig = {
-      taskRoot,
-      handler: config.handler,
-      runtimeMajor: Number(/^nodejs(\d+)\.x$/.exec(config.runtime)?.[1]),
-      sdkParentUrl: import.meta.url,
-      memoryBytes,
-      responseBytesMax: RESPONSE_BYTES_MAX,
-    };
+  function tryToStart(): Worker | undefined {
     try {
-      return new Worker(runtimePath, {
-        name: config.functionName,
-        workerData,
-        env: environment,
-        argv: [],
-        execArgv: [],
-        stdout: true,
-        stderr: true,
-        resourceLimits: { maxOldGenerationSizeMb: config.memorySizeMb + HEAP_HEADROOM_MB },
-      });
+      return startThread({ config, taskRoot, environment, runtimePath });
     } catch (error) {
       // NODE_OPTIONS that Node refuses: there the process does not start either.
       hear(`${error instanceof Error ? error.message : error}\n`);

@@ -26,6 +26,11 @@ describe('the list of delivery streams', () => {
     ],
     ['a prefix without its slash', [{ ...first, prefix: 'chat' }], /prefix "chat" .* each followed by a slash/],
     ['a prefix among the errors', [{ ...first, prefix: 'errors/chat/' }], /"errors\/chat\/" .* is not for rows/],
+    [
+      'a prefix among what replays decided',
+      [{ ...first, prefix: 'ledger/chat/' }],
+      /"ledger\/chat\/" .* is not for rows/,
+    ],
     ['a prefix inside another', [{ ...first, prefix: 'chat/' }, second], /"chat\/" .* holds that of "chat-by-time"/],
     [
       'a key that the dataset does not allow',

@@ -66,10 +66,16 @@ function addOrders(sources: string): void {
   );
 }
 
-describe('a third dataset, a zone and an address', async () => {
+describe('a third dataset, a zone, an address and the switches of the reprocessor', async () => {
   const template: Template = await withSources(async (sources) => {
     addOrders(sources);
-    const parameters = { timeZone: 'Asia/Seoul', alarmEmail: 'oncall@example.com' };
+    const parameters = {
+      timeZone: 'Asia/Seoul',
+      alarmEmail: 'oncall@example.com',
+      replayEnabled: 'false',
+      replayTransientErrors: 'true',
+      replayConcurrency: 'none',
+    };
     const { code, printed } = await packageSources(sources, {
       stage: 'prod',
       output: join(sources, 'out'),
@@ -85,8 +91,9 @@ describe('a third dataset, a zone and an address', async () => {
 
   it('bring the dataset everything that the others have', () => {
     const suffixes = Object.keys(template.Resources)
-      .filter((logicalId) => logicalId.startsWith('ChatByTime'))
-      .map((logicalId) => logicalId.slice(10));
+      .filter((logicalId) => logicalId.startsWith('ChatByLivestream'))
+      .map((logicalId) => logicalId.slice('ChatByLivestream'.length));
+    expect(suffixes).toEqual(expect.arrayContaining(['DeliveryStream', 'GlueTable', 'RecordsMissingAlarm']));
     expect(Object.keys(template.Resources)).toEqual(
       expect.arrayContaining(suffixes.map((suffix) => `OrdersByShop${suffix}`)),
     );
@@ -103,6 +110,34 @@ describe('a third dataset, a zone and an address', async () => {
       StorageDescriptor: { Columns: [catalog[1]] },
     });
     expect(template.Resources.ChatMessagesTable?.DependsOn).toContain('OrdersByShopDeliveryStream');
+    expect(propertiesOf(template, 'OrdersTransformFunctionErrorsAlarm').AlarmName).toBe(
+      'tributary-prod-ticket-orders-transform-function-errors',
+    );
+    expect(at(propertiesOf(template, 'Dashboard'), 'DashboardBody', 'Fn::Sub')).toContain(
+      '## Delivery stream orders-by-shop',
+    );
+  });
+
+  it('are known to the reprocessor, which may replay into its prefix', () => {
+    const { DELIVERY_STREAMS } = at(
+      propertiesOf(template, 'DlqDashreprocessorLambdaFunction'),
+      'Environment',
+      'Variables',
+    ) as { DELIVERY_STREAMS: string };
+    expect(JSON.parse(DELIVERY_STREAMS)).toContainEqual({
+      name: 'orders-by-shop',
+      dataset: 'order',
+      prefix: 'orders/by-shop/',
+      layout: { by: 'keys', keys: ['Shop'] },
+    });
+    expect(JSON.stringify(propertiesOf(template, 'DlqReprocessorRole'))).toContain('{LakeBucket.Arn}/orders/by-shop/*');
+  });
+
+  it('have the reprocessor do as its switches say', () => {
+    const replay = propertiesOf(template, 'DlqDashreprocessorLambdaFunction');
+    expect(at(replay, 'Environment', 'Variables')).toMatchObject({ REPLAY_ENABLED: 'false', TIME_ZONE: 'Asia/Seoul' });
+    expect(replay.ReservedConcurrentExecutions).toBeUndefined();
+    expect(propertiesOf(template, 'DlqReprocessorSchedule').State).toBe('ENABLED');
   });
 
   it('put the folders, the saved queries and the catalog into the zone', () => {

@@ -27,10 +27,13 @@ function asText(resource: unknown): string {
   return String(at(resource, 'Fn::Sub')).replace('arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:', '');
 }
 
+/** A statement as one line: what it allows, on what, and the prefixes of its condition. */
 const grants = (logicalId: string) =>
-  statementsOf(template.Resources[logicalId]!.Properties).map(
-    ({ Effect, Action, Resource }) => `${Effect} ${Action.join(', ')} on ${Resource.map(asText).join(', ')}`,
-  );
+  statementsOf(template.Resources[logicalId]!.Properties).map(({ Effect, Action, Resource, Condition }) => {
+    const prefixes = at(Condition, 'StringLike', 's3:prefix') as string[] | undefined;
+    const under = prefixes ? ` under ${prefixes.join(', ')}` : '';
+    return `${Effect} ${Action.join(', ')} on ${Resource.map(asText).join(', ')}${under}`;
+  });
 
 const deliveryGrants = (entry: { function: string; prefix: string; errors: string; logs: string }) => [
   'Allow kinesis:DescribeStream, kinesis:GetRecords, kinesis:GetShardIterator, kinesis:ListShards on ChangeStream.Arn',
@@ -39,6 +42,12 @@ const deliveryGrants = (entry: { function: string; prefix: string; errors: strin
   `Allow s3:AbortMultipartUpload, s3:GetObject, s3:PutObject on \${LakeBucket.Arn}/${entry.prefix}*, \${LakeBucket.Arn}/${entry.errors}*`,
   `Allow logs:PutLogEvents on log-group:\${${entry.logs}LogGroup}:log-stream:\${${entry.logs}LogStream}`,
 ];
+
+/** Prefixes of both delivery streams under each folder. */
+const each = (...folders: string[]) =>
+  folders.flatMap((folder) => ['chat-by-livestream', 'chat-by-time'].map((stream) => `${folder}/${stream}/*`));
+
+const inBucket = (prefixes: string[]) => prefixes.map((prefix) => `\${LakeBucket.Arn}/${prefix}`).join(', ');
 
 describe('each principal has a role of its own that grants this and no more', () => {
   const table: Record<string, string[]> = {
@@ -54,6 +63,17 @@ describe('each principal has a role of its own that grants this and no more', ()
       errors: 'errors/chat-by-time/',
       logs: 'ChatByTimeDelivery',
     }),
+    DlqReprocessorRole: [
+      'Allow logs:CreateLogStream, logs:PutLogEvents on DlqDashreprocessorLogGroup.Arn',
+      `Allow s3:ListBucket on LakeBucket.Arn under ${each('errors', 'parked', 'ledger').join(', ')}`,
+      `Allow s3:GetObject on ${inBucket(each('errors', 'parked', 'ledger'))}`,
+      `Allow s3:DeleteObject on ${inBucket(each('errors', 'parked'))}`,
+      `Allow s3:PutObject on ${inBucket(['chat/by-livestream/*', 'chat/by-time/*', ...each('parked', 'replayed/errors', 'replayed/parked', 'ledger')])}`,
+    ],
+    DlqInventoryRole: [
+      'Allow logs:CreateLogStream, logs:PutLogEvents on DlqDashinventoryLogGroup.Arn',
+      `Allow s3:ListBucket on LakeBucket.Arn under ${each('errors').join(', ')}`,
+    ],
     FirehoseTransformRole: ['Allow logs:CreateLogStream, logs:PutLogEvents on FirehoseDashtransformLogGroup.Arn'],
     FirehoseTransformByTimeRole: [
       'Allow logs:CreateLogStream, logs:PutLogEvents on FirehoseDashtransformDashbyDashtimeLogGroup.Arn',
@@ -79,7 +99,12 @@ describe('each principal has a role of its own that grants this and no more', ()
     const functions = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) =>
       at(Properties.Role, 'Fn::GetAtt', 0),
     );
-    expect(functions).toEqual(['FirehoseTransformRole', 'FirehoseTransformByTimeRole']);
+    expect(functions).toEqual([
+      'FirehoseTransformRole',
+      'FirehoseTransformByTimeRole',
+      'DlqReprocessorRole',
+      'DlqInventoryRole',
+    ]);
   });
 });
 
@@ -105,11 +130,14 @@ describe('a role can be assumed by its service alone', () => {
     ]);
   });
 
-  it.each(['FirehoseTransformRole', 'FirehoseTransformByTimeRole'])('%s by Lambda', (logicalId) => {
-    expect(at(template.Resources[logicalId]?.Properties, 'AssumeRolePolicyDocument', 'Statement')).toEqual([
-      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-    ]);
-  });
+  it.each(['FirehoseTransformRole', 'FirehoseTransformByTimeRole', 'DlqReprocessorRole', 'DlqInventoryRole'])(
+    '%s by Lambda',
+    (logicalId) => {
+      expect(at(template.Resources[logicalId]?.Properties, 'AssumeRolePolicyDocument', 'Statement')).toEqual([
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ]);
+    },
+  );
 });
 
 describe('every granted action', () => {

@@ -7,6 +7,11 @@ const given = {
   lakeSince: '2024/01/01/00',
   alarmEmail: '',
   logLevel: 'INFO',
+  activePartitionsMax: 500,
+  replayEnabled: true,
+  replayTransientErrors: false,
+  replayRecordsMax: 1_000_000,
+  replayConcurrency: 2,
   removalPolicy: 'Delete',
   deletionProtection: false,
   changeRetentionHours: 24,
@@ -23,11 +28,20 @@ describe('the settings of a stage', () => {
   });
 
   it('may come from the command line, as text', () => {
-    const typed = { ...given, deliveryBufferMb: '128', deletionProtection: 'true', logRetentionDays: '30' };
+    const typed = {
+      ...given,
+      deliveryBufferMb: '128',
+      deletionProtection: 'true',
+      logRetentionDays: '30',
+      replayEnabled: 'false',
+      replayConcurrency: 'none',
+    };
     expect(readSettings('dev', typed)).toMatchObject({
       deliveryBufferMb: 128,
       deletionProtection: true,
       logRetentionDays: 30,
+      replayEnabled: false,
+      replayConcurrency: 'none',
     });
   });
 
@@ -69,6 +83,22 @@ describe('a mistake is told with what to mend', () => {
       'a word for a number',
       { deliveryBufferMb: 'much' },
       /"deliveryBufferMb" is "much": must be a whole number from 1 to 128/,
+    ],
+    [
+      'fewer partitions than any account has',
+      { activePartitionsMax: 499 },
+      /"activePartitionsMax" is 499: must be a whole number from 500/,
+    ],
+    [
+      'a switch that is neither on nor off',
+      { replayEnabled: 'maybe' },
+      /"replayEnabled" is "maybe": must be true or false/,
+    ],
+    ['a run without a cap', { replayRecordsMax: 0 }, /"replayRecordsMax" is 0: must be a whole number from 1/],
+    [
+      'a concurrency at which nothing ever runs',
+      { replayConcurrency: 0 },
+      /"replayConcurrency" is 0: must be a whole number from 1 to 100, or none/,
     ],
     [
       'a parameter left out',

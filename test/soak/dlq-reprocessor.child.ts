@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { handler } from '../../functions/dlq-reprocessor/handler.ts';
-import type { Report } from '../../shared/error-object-replay.ts';
+import type { ReplayReport } from '../../shared/error-object-replay.ts';
 
 /** An event for the handler; without one, the question how much memory it took. */
 export interface Question {
@@ -8,7 +8,7 @@ export interface Question {
 }
 
 export interface Answer {
-  report?: Report;
+  report?: ReplayReport;
   error?: string;
   /** The most that was ever resident, MB. */
   residentMb?: number;
@@ -22,7 +22,7 @@ process.on('message', async ({ event }: Question) => {
 
 async function answer(event: object): Promise<Answer> {
   try {
-    return { report: (await handler(event, context)) as Report };
+    return { report: (await handler(event, context)) as ReplayReport };
   } catch (error) {
     return { error: (error as Error).message };
   }

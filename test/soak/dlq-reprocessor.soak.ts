@@ -10,7 +10,7 @@ import { createS3 } from '../../local/s3/service.ts';
 import type { Buckets } from '../../local/s3/types.ts';
 import { createRouter } from '../../local/wire/router.ts';
 import { createServer } from '../../local/wire/server.ts';
-import type { Report } from '../../shared/error-object-replay.ts';
+import type { ReplayReport } from '../../shared/error-object-replay.ts';
 import { chatChange, chatImage } from '../support/change-records.ts';
 import type { Answer, Question } from './dlq-reprocessor.child.ts';
 
@@ -114,7 +114,7 @@ async function replayAll() {
   const child = startChild();
   const startedAt = performance.now();
   let restored = 0;
-  let report: Report | undefined;
+  let report: ReplayReport | undefined;
   do {
     report = await child.replay({ stream, source: 'errors', ...(report?.after && { after: report.after }) });
     restored += report.restored;
@@ -200,7 +200,7 @@ function startChild(environment: Record<string, string> = {}) {
       child.send(question);
     });
   return {
-    async replay(event: object): Promise<Report> {
+    async replay(event: object): Promise<ReplayReport> {
       const answer = await ask({ event });
       if (answer.report === undefined) throw new Error(answer.error);
       return answer.report;

@@ -113,7 +113,8 @@ export function createFuzz(random: () => number) {
     const brace = json.indexOf('{', at);
     const bent: (() => string)[] = [
       () => (brace === -1 ? json : `${json.slice(0, brace + 1)}${pick(snippets)}${json.slice(brace + 1)}`),
-      () => json.replace(/"(S)":"/, `"$1":"${pick(escapes)}`),
+      () => escapeSome(json),
+      () => insertAfter(json, '"S":"', pick(escapes)),
       () =>
         json.replace(/"(Message|UID|S|N|eventName)"/g, (_, name: string) =>
           chance(0.3) ? `"\\u${name.charCodeAt(0).toString(16).padStart(4, '0')}${name.slice(1)}"` : `"${name}"`,
@@ -128,6 +129,19 @@ export function createFuzz(random: () => number) {
       () => json.replace('"NewImage":{', `"NewImage":{"Deep":${'['.repeat(5000)}${']'.repeat(5000)},`),
     ];
     return pick(bent)();
+  }
+
+  /** Writes about half of the non-ASCII UTF-16 units as escapes. */
+  function escapeSome(json: string): string {
+    const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    return json.replace(/[^ -~]/g, (unit) => (chance(0.5) ? escaped(unit) : unit));
+  }
+
+  /** Puts `text` after some occurrence of `mark`. */
+  function insertAfter(json: string, mark: string, text: string): string {
+    const parts = json.split(mark);
+    const at = 1 + below(parts.length - 1);
+    return parts.length === 1 ? json : [parts.slice(0, at).join(mark), text + parts.slice(at).join(mark)].join(mark);
   }
 
   function bendBytes(bytes: Buffer): Buffer {

@@ -1,8 +1,9 @@
+import { safeParse } from 'zod/mini';
 import { chatMessage } from '../../shared/datasets/chat-message.ts';
 
 /**
  * The firehose transform for chat messages, written to be read: one rule after the other, no shortcut. Of the product
- * it uses the Zod schemas and nothing else. The differential tests hold the product against it.
+ * it uses the attributes' Zod schemas and nothing else. The differential tests hold the product against it.
  */
 export interface ReferenceOptions {
   partitionKeys: readonly 'LivestreamID'[];
@@ -81,14 +82,25 @@ export function judge(data: unknown): ReferenceVerdict {
     ['EventTime', JSON.stringify(eventTime)],
   ];
   if (eventName === 'REMOVE') {
-    const judged = chatMessage.itemKeys.safeParse(dynamodb.Keys);
-    if (!judged.success) return fail('SchemaViolation', String(judged.error.issues[0]!.path[0]));
-    const { LivestreamID, UID } = dynamodb.Keys as Item;
-    return ok([['LivestreamID', JSON.stringify(LivestreamID.S)], ['UID', UID.N], ...event], LivestreamID.S);
+    const keys = dynamodb.Keys as Item;
+    const violation = firstViolation(keys, ['LivestreamID', 'UID']);
+    if (violation !== undefined) return fail('SchemaViolation', violation);
+    return ok(
+      [['LivestreamID', JSON.stringify(keys.LivestreamID.S)], ['UID', keys.UID.N], ...event],
+      keys.LivestreamID.S,
+    );
   }
-  const judged = chatMessage.item.safeParse(dynamodb.NewImage);
-  if (!judged.success) return fail('SchemaViolation', String(judged.error.issues[0]!.path[0]));
   const item = dynamodb.NewImage as Item;
+  const violation = firstViolation(item, [
+    'LivestreamID',
+    'UID',
+    'UserID',
+    'Nickname',
+    'Message',
+    'MessageType',
+    'CreatedAt',
+  ]);
+  if (violation !== undefined) return fail('SchemaViolation', violation);
   const columns = [
     ['LivestreamID', JSON.stringify(item.LivestreamID.S)],
     ['UID', item.UID.N],
@@ -99,6 +111,16 @@ export function judge(data: unknown): ReferenceVerdict {
     ['CreatedAt', JSON.stringify(item.CreatedAt.S)],
   ];
   return ok([...columns, ...event], item.LivestreamID.S);
+}
+
+/** The first attribute that is not an object with its type tag and nothing else, or whose value Zod refuses. */
+function firstViolation(image: object, names: (keyof Item)[]): string | undefined {
+  return names.find((name) => {
+    const tag = name === 'UID' ? 'N' : 'S';
+    const attribute = (image as Record<string, unknown>)[name];
+    if (!isJsonObject(attribute) || Object.keys(attribute).join() !== tag) return true;
+    return !safeParse(chatMessage.attributes[name]!.schema, attribute[tag]).success;
+  });
 }
 
 interface Item {

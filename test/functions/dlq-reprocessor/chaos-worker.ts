@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { ReplayLimits } from '../../../functions/dlq-reprocessor/limits.ts';
 import { type ReprocessOptions, reprocess } from '../../../functions/dlq-reprocessor/reprocess.ts';
-import type { ReplayRequest, Report } from '../../../shared/error-object-replay.ts';
+import type { ReplayReport, ReplayRequest } from '../../../shared/error-object-replay.ts';
 import { startMs } from './chaos-records.ts';
 import { deliveryStreams, hourOf, withoutNotice, withoutNoticeAndChat } from './fixture.ts';
 import { createMemoryStore, type MemoryBucket } from './memory-store.ts';
@@ -31,7 +31,11 @@ export const optionsOf = (store: ReprocessOptions['store'], streams: DeliveryStr
 });
 
 /** One run that nothing disturbs. */
-export const inPeace = (bucket: MemoryBucket, request: ReplayRequest, streams: DeliveryStreams): Promise<Report> =>
+export const inPeace = (
+  bucket: MemoryBucket,
+  request: ReplayRequest,
+  streams: DeliveryStreams,
+): Promise<ReplayReport> =>
   reprocess(request, optionsOf(createMemoryStore(bucket, { expanded: true }), streams), { remainingMs: () => 900_000 });
 
 interface WorkerOptions {
@@ -55,7 +59,7 @@ export function startWorker({ bucket, stream, random, turns, calm }: WorkerOptio
   const callsUntilTimeIsUp = random() < 0.3 ? Math.floor(random() * 30) : Number.POSITIVE_INFINITY;
   let calls = 0;
   let failures = 0;
-  let finished: Report | undefined;
+  let finished: ReplayReport | undefined;
 
   const failNow = () => {
     if (random() >= failing) return;

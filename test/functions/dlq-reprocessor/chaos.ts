@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { reprocess } from '../../../functions/dlq-reprocessor/reprocess.ts';
 import { createRandom } from '../../../local/random.ts';
-import type { ReplayRequest, Report } from '../../../shared/error-object-replay.ts';
+import type { ReplayReport, ReplayRequest } from '../../../shared/error-object-replay.ts';
 import { compare, fill, onceEach } from './chaos-records.ts';
 import { inPeace, optionsOf, schemas, startWorker } from './chaos-worker.ts';
 import { accountedFor, deliveryStreams, keysUnder } from './fixture.ts';
@@ -23,7 +23,7 @@ export async function chaosRun(seed: number) {
   const turns = createTurns(random);
   const calm = random() < 0.3;
 
-  const reports: Report[] = [];
+  const reports: ReplayReport[] = [];
   for (let wave = 0; wave < 1 + Math.floor(random() * 3); wave += 1) {
     const workers = Array.from({ length: 1 + Math.floor(random() * 3) }, () =>
       startWorker({ bucket, stream, random, turns, calm }),
@@ -89,7 +89,7 @@ async function putBack(
   const before = new Map(bucket.objects);
   for (const [key, object] of originals) bucket.objects.set(key, object);
   bucket.changes.length = 0;
-  const reports: Report[] = [];
+  const reports: ReplayReport[] = [];
   for (let twin = 0; twin < 2; twin += 1) {
     const gate = { before: () => turns.wait(), after: async () => {} };
     const store = createMemoryStore(bucket, { expanded: true, gate });

@@ -10,7 +10,7 @@ import { type Attributes, type Dataset, defineDataset } from '../../../shared/da
 import { chatMessage } from '../../../shared/datasets/chat-message.ts';
 import { createErrorRecordCodec } from '../../../shared/error-object-codec.ts';
 import { readParkedEntry } from '../../../shared/error-object-parked.ts';
-import type { ReplayRequest, Report } from '../../../shared/error-object-replay.ts';
+import type { ReplayReport, ReplayRequest } from '../../../shared/error-object-replay.ts';
 import { chatChange, chatImage, toBase64 } from '../../support/change-records.ts';
 import { createMemoryBucket, createMemoryStore, type MemoryBucket } from './memory-store.ts';
 
@@ -147,5 +147,12 @@ export const keysUnder = ({ objects }: MemoryBucket, prefix: string): string[] =
   [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
 
 /** What the report says became of the records it counts. */
-export const accountedFor = ({ restored, alreadyThere, dropped, unreadable, remaining, parked }: Report): number =>
+export const accountedFor = ({
+  restored,
+  alreadyThere,
+  dropped,
+  unreadable,
+  remaining,
+  parked,
+}: ReplayReport): number =>
   [restored, alreadyThere, dropped, unreadable, remaining, ...Object.values(parked)].reduce((a, b) => a + b, 0);

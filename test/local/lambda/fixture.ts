@@ -44,7 +44,8 @@ export function createLambdaFixture(): LambdaFixture {
       const files = typeof code === 'string' ? { 'index.js': code } : code;
       const zipPath = join(root, `package-${packages++}.zip`);
       const entries = Object.entries(files).map(([name, text]) => [name, strToU8(text)]);
-      writeFileSync(zipPath, zipSync(Object.fromEntries(entries)));
+      // The same files make the same zip, whenever: as `sls package` does it.
+      writeFileSync(zipPath, zipSync(Object.fromEntries(entries), { mtime: '1980-01-01' }));
       await lambda.deploy({ ...configOf(functionName, zipPath), ...more });
     },
     async invoke(functionName, event = {}) {
