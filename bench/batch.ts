@@ -14,7 +14,7 @@ const words = {
 
 /**
  * One Kinesis-sourced batch as Firehose sends it: mostly inserts, some edits with both images, removals by users and by
- * TTL, and one record in a hundred that violates the schema. Half of the messages are Korean. UIDs are below 2^53, so that
+ * TTL, one record in a hundred that violates the schema, and a few that are damaged. Half of the messages are Korean. UIDs are below 2^53, so that
  * the naive handler's rounding does not show.
  */
 export function createBatch(seed: number) {
@@ -74,12 +74,20 @@ export function createBatch(seed: number) {
     };
   }
 
+  /** One record in five hundred is no JSON, no known event, or has lost its image. */
+  function damage(json: string): string {
+    if (below(500) > 0) return json;
+    return [json.slice(1), json.replace('"eventName":"', '"eventName":"X'), json.replace('"NewImage"', '"Image"')][
+      below(3)
+    ]!;
+  }
+
   function record(index: number) {
     const sequenceNumber = `4954698668313554428650745793632162567570019247115${String(6_785_154 + index)}`;
     return {
       recordId: `${sequenceNumber}000000`,
       approximateArrivalTimestamp: epochMs + 900,
-      data: Buffer.from(JSON.stringify(change(index))).toString('base64'),
+      data: Buffer.from(damage(JSON.stringify(change(index)))).toString('base64'),
       kinesisRecordMetadata: {
         sequenceNumber,
         subsequenceNumber: 0,

@@ -6,6 +6,8 @@ export const batchRecords = 5_000;
 /** Clients of the mix with repeating addresses, of which the few send the most. */
 export const clients = 2_000;
 
+/** Has no divisor in common with the number of networks. */
+const stride = 7_919;
 const epochMs = Date.UTC(2026, 4, 17, 9, 30);
 const methods = ['GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'HEAD'];
 const paths = ['/', '/products/', '/search?q=blue+shoes&page=', '/static/app.3f2a9c.js?v=', '/api/v1/carts/', '/img/banner-'];
@@ -29,8 +31,8 @@ export function createLogBatch(seed: number, firstClient?: number) {
 
   function clientOf(index: number): string {
     if (below(100) < 2) return `10.${below(256)}.${below(256)}.${below(256)}`;
-    // The square makes the first client some forty times as busy as the last.
-    return addressOf(firstClient === undefined ? Math.floor(clients * random() ** 2) * 613 : firstClient + index);
+    // The square makes the first client some forty times as busy as the last. Neighbours lie in different places.
+    return addressOf((firstClient === undefined ? Math.floor(clients * random() ** 2) : firstClient + index) * stride);
   }
 
   function line(index: number): string {

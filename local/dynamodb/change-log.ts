@@ -1,3 +1,4 @@
+import type { BinaryInChanges } from './binary-in-changes.ts';
 import type { Change } from './change.ts';
 import type { createChangeFeed } from './change-feed.ts';
 import type { BatchOperation } from './dynalite.ts';
@@ -10,6 +11,7 @@ import { newestMark, type Table } from './table.ts';
 
 export interface ChangeLogOptions {
   region: string;
+  binary: BinaryInChanges;
   /** The outbox's next number. */
   nextNumber: number;
   replicator: Replicator;
@@ -19,7 +21,7 @@ export interface ChangeLogOptions {
 }
 
 /** Takes a batch's changes first into the outbox, then, once that is on disk, to the streams and the listeners. */
-export function createChangeLog({ region, nextNumber, replicator, feed, metrics, log }: ChangeLogOptions) {
+export function createChangeLog({ region, binary, nextNumber, replicator, feed, metrics, log }: ChangeLogOptions) {
   let number = nextNumber;
   let entries: OutboxEntry[] = [];
   let byTable = new Map<Table, Change[]>();
@@ -28,7 +30,7 @@ export function createChangeLog({ region, nextNumber, replicator, feed, metrics,
     const { destination } = table.settings;
     if (destination?.status !== 'ACTIVE') return [];
     const records = changes.flatMap((change) => {
-      const text = kinesisRecord(change, region, destination.precision);
+      const text = kinesisRecord(change, { region, precision: destination.precision, binary });
       const partitionKey = kinesisPartitionKey(change.itemKey);
       if (Buffer.byteLength(text) + partitionKey.length <= CHANGE_RECORD_BYTES_MAX) return [{ partitionKey, text }];
       metrics.failed(table.name);

@@ -4,6 +4,7 @@ import type { MetricSink } from '../cloudwatch/types.ts';
 import type { Streams } from '../kinesis/types.ts';
 import { createJsonProtocol, type JsonOperation } from '../wire/json-protocol.ts';
 import type { WireHandler } from '../wire/message.ts';
+import type { BinaryInChanges } from './binary-in-changes.ts';
 import { createCapture } from './capture.ts';
 import { type ChangeListener, createChangeFeed } from './change-feed.ts';
 import { createChangeLog } from './change-log.ts';
@@ -66,6 +67,8 @@ export interface DynamoDbOptions {
   streams: Streams;
   log: (message: string) => void;
   metrics?: MetricSink;
+  /** How binary values stand in change records; captures disagree. */
+  binaryInChanges?: BinaryInChanges;
 }
 
 export interface DynamoDb {
@@ -114,7 +117,7 @@ export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
 }
 
 async function start(options: DynamoDbOptions, store: Store, feed: ReturnType<typeof createChangeFeed>) {
-  const { clock, random, region, streams, log } = options;
+  const { clock, random, region, streams, log, binaryInChanges = 'base64' } = options;
   const { database, dynalite } = store;
   await database.open();
   const tables = await readTables(store);
@@ -123,7 +126,7 @@ async function start(options: DynamoDbOptions, store: Store, feed: ReturnType<ty
   const metrics = createFirstHopMetrics(clock, options.metrics);
   const replicator = createReplicator({ clock, streams, metrics, log, onLateArrival: () => writer.nudge() });
   const nextNumber = left.length > 0 ? outboxNumber(left.at(-1)!.key) + 1 : 1;
-  const changes = createChangeLog({ region, nextNumber, replicator, feed, metrics, log });
+  const changes = createChangeLog({ region, binary: binaryInChanges, nextNumber, replicator, feed, metrics, log });
   const changesOf = createCapture({ clock, random });
   const writer: Writer = createWriter(database, {
     isOverloaded: () => replicator.backlogBytes() > BACKLOG_BYTES_MAX,

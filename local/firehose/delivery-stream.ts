@@ -103,6 +103,7 @@ export function createDeliveryStream(
     metric('DataReadFromKinesisStream.Records', read.records.length, 'Count');
     metric('DataReadFromKinesisStream.Bytes', bytes, 'Bytes');
     metric('KinesisMillisBehindLatest', read.millisBehindLatest, 'Milliseconds');
+    metric('ThrottledGetRecords', 0, 'Count');
   };
 
   const begin = (stored: Checkpoints): void => {

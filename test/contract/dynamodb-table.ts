@@ -55,7 +55,9 @@ export async function withTable<Result>(
           new EnableKinesisStreamingDestinationCommand({
             TableName: name,
             StreamArn,
-            ...(precision && { EnableKinesisStreamingConfiguration: { ApproximateCreationDateTimePrecision: precision } }),
+            ...(precision && {
+              EnableKinesisStreamingConfiguration: { ApproximateCreationDateTimePrecision: precision },
+            }),
           }),
         );
         await eventually(target, async () => {

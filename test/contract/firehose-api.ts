@@ -11,7 +11,10 @@ const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 
 const batch = ({ firehose }: Target, DeliveryStreamName: string, sizes: number[]) =>
   firehose.send(
-    new PutRecordBatchCommand({ DeliveryStreamName, Records: sizes.map((size) => ({ Data: Buffer.alloc(size, 'x') })) }),
+    new PutRecordBatchCommand({
+      DeliveryStreamName,
+      Records: sizes.map((size) => ({ Data: Buffer.alloc(size, 'x') })),
+    }),
   );
 
 const one = ({ firehose }: Target, DeliveryStreamName: string, size: number) =>
@@ -56,7 +59,8 @@ export const firehoseApiRows: Row[] = [
       }),
   },
   {
-    statement: 'Records above the quota fail alone: FailedPutCount, ServiceUnavailableException for each, the others have ids',
+    statement:
+      'Records above the quota fail alone: FailedPutCount, ServiceUnavailableException for each, the others have ids',
     mark: 'D',
     source: firehoseApi('PutRecordBatch'),
     async check(target) {
@@ -77,7 +81,8 @@ export const firehoseApiRows: Row[] = [
     },
   },
   {
-    statement: 'A Kinesis-sourced stream refuses puts: "This operation is not permitted on KinesisStreamAsSource delivery stream type."',
+    statement:
+      'A Kinesis-sourced stream refuses puts: "This operation is not permitted on KinesisStreamAsSource delivery stream type."',
     mark: 'C',
     source: CAPTURED,
     check: (target) =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { createSystemClock } from '../../local/clock.ts';
 import { createCloudWatch } from '../../local/cloudwatch/service.ts';
+import type { BinaryInChanges } from '../../local/dynamodb/binary-in-changes.ts';
 import { createDynamoDb } from '../../local/dynamodb/service.ts';
 import type { UnknownBehaviour } from '../../local/firehose/options.ts';
 import type { PutRate } from '../../local/firehose/put-quota.ts';
@@ -24,6 +25,7 @@ export interface LocalSettings {
   activePartitionsMax?: number;
   invocationMsMax?: number;
   putRate?: PutRate;
+  binaryInChanges?: BinaryInChanges;
 }
 
 /** A 60-second buffer takes 0.6 seconds. */
@@ -71,7 +73,7 @@ export async function startLocalTarget(settings: LocalSettings = {}): Promise<Ta
   };
 }
 
-async function startServices({ accelerate = ACCELERATE, ...firehoseSettings }: LocalSettings) {
+async function startServices({ accelerate = ACCELERATE, binaryInChanges, ...firehoseSettings }: LocalSettings) {
   const root = mkdtempSync(join(tmpdir(), 'contract-'));
   const clock = createSystemClock({ accelerate });
   const place = { region: REGION, accountId: LOCAL_ACCOUNT_ID };
@@ -110,6 +112,7 @@ async function startServices({ accelerate = ACCELERATE, ...firehoseSettings }: L
     streams: kinesis.streams,
     metrics,
     log,
+    ...(binaryInChanges && { binaryInChanges }),
   });
   const server = createServer({
     route: createRouter({

@@ -70,7 +70,9 @@ const partitioned = once((target) =>
     target,
     {
       partitioned: true,
-      processors: [processor('MetadataExtraction', { MetadataExtractionQuery: '{key:.key}', JsonParsingEngine: 'JQ-1.6' })],
+      processors: [
+        processor('MetadataExtraction', { MetadataExtractionQuery: '{key:.key}', JsonParsingEngine: 'JQ-1.6' }),
+      ],
       destination: { Prefix: '{root}data/!{partitionKeyFromQuery:key}/' },
     },
     async (stream) => {
@@ -122,7 +124,9 @@ const isThere: Check = ({ samples, least }) => {
 
 export const metricRows: Row[] = [
   metric('ExecuteProcessing.Duration', 'how long each invocation takes', transformed, isThere),
-  metric('ExecuteProcessing.Success', 'the share of invocations that succeed', transformed, ({ most }) => expect(most).toBe(1)),
+  metric('ExecuteProcessing.Success', 'the share of invocations that succeed', transformed, ({ most }) =>
+    expect(most).toBe(1),
+  ),
   metric('SucceedProcessing.Records', 'records answered Ok; neither Dropped nor failed ones', transformed, sumIs(2), {
     ...FIREHOSE,
     mark: 'C',
@@ -135,24 +139,30 @@ export const metricRows: Row[] = [
   }),
   metric('DeliveryToS3.Bytes', 'bytes put to S3', transformed, ({ sum }) => expect(sum).toBeGreaterThan(0)),
   metric('DeliveryToS3.Success', 'the share of puts that succeed', transformed, ({ most }) => expect(most).toBe(1)),
-  metric('DeliveryToS3.DataFreshness', 'the age of the oldest record that is not delivered, in seconds', transformed, ({ most }) =>
-    expect(most).toBeLessThan(300),
+  metric(
+    'DeliveryToS3.DataFreshness',
+    'the age of the oldest record that is not delivered, in seconds',
+    transformed,
+    ({ most }) => expect(most).toBeLessThan(300),
   ),
-  metric('DeliveryToS3.ObjectCount', 'objects put to S3', transformed, ({ sum }) => expect(sum).toBeGreaterThanOrEqual(2)),
+  metric('DeliveryToS3.ObjectCount', 'objects put to S3', transformed, ({ sum }) =>
+    expect(sum).toBeGreaterThanOrEqual(2),
+  ),
   metric('KinesisMillisBehindLatest', 'how far the reading is behind', transformed, isThere),
   metric('DataReadFromKinesisStream.Records', 'records read', transformed, sumIs(SCRIPT.length)),
   metric('DataReadFromKinesisStream.Bytes', 'bytes read', transformed, sumIs(BYTES_OF_ALL)),
   metric('ThrottledGetRecords', 'reads that Kinesis throttled', transformed, isThere),
   metric('PartitionCount', 'active partitions', partitioned, ({ most }) => expect(most).toBe(2)),
   metric('PartitionCountExceeded', '1 when there are too many, else 0', partitioned, sumIs(0)),
-  metric('PerPartitionThroughput', 'bytes a second of a partition', partitioned, ({ most }) => expect(most).toBeGreaterThan(0)),
+  metric('PerPartitionThroughput', 'bytes a second of a partition', partitioned, ({ most }) =>
+    expect(most).toBeGreaterThan(0),
+  ),
   metric('JQProcessing.Duration', 'how long the query takes', partitioned, isThere),
   refusedByName({
     statement: 'AWS/Firehose FailedConversion.Records: records that could not be converted',
     mark: 'D',
     source: FIREHOSE_METRICS,
-    refusal: (target) =>
-      refusalOf(target, { destination: { DataFormatConversionConfiguration: { Enabled: true } } }),
+    refusal: (target) => refusalOf(target, { destination: { DataFormatConversionConfiguration: { Enabled: true } } }),
     offers: /does not implement DataFormatConversionConfiguration/,
   }),
   {
@@ -162,7 +172,9 @@ export const metricRows: Row[] = [
     async check(target) {
       const Dimensions = [{ Name: 'DeliveryStreamName', Value: await transformed(target) }];
       await measured(target, 'AWS/Firehose', 'DeliveryToS3.Records', ['DeliveryStreamName', Dimensions[0]!.Value]);
-      const { Metrics } = await target.cloudwatch.send(new ListMetricsCommand({ Namespace: 'AWS/Firehose', Dimensions }));
+      const { Metrics } = await target.cloudwatch.send(
+        new ListMetricsCommand({ Namespace: 'AWS/Firehose', Dimensions }),
+      );
       const names = Metrics!.map(({ MetricName }) => MetricName!);
       expect(names.length).toBeGreaterThan(5);
       expect(names.filter((name) => /fail/i.test(name))).toEqual([]);

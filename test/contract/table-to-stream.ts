@@ -74,7 +74,8 @@ const makesNothing = (what: string, write: (target: Target, table: TestTable) =>
 
 export const tableToStreamRows: Row[] = [
   {
-    statement: 'A change is one JSON record with AWS region, eventID, eventName, userIdentity, recordFormat, tableName, dynamodb, eventSource',
+    statement:
+      'A change is one JSON record with AWS region, eventID, eventName, userIdentity, recordFormat, tableName, dynamodb, eventSource',
     mark: 'C',
     source: CAPTURED,
     check: (target) =>
@@ -203,11 +204,15 @@ export const tableToStreamRows: Row[] = [
       }),
   }),
   refusedByName({
-    statement: 'DynamoDB Streams events differ: eventVersion, eventSourceARN, SequenceNumber, StreamViewType, seconds, no tableName',
+    statement:
+      'DynamoDB Streams events differ: eventVersion, eventSourceARN, SequenceNumber, StreamViewType, seconds, no tableName',
     mark: 'C',
     source: CAPTURED,
     async refusal({ config }) {
-      const headers = { 'x-amz-target': 'DynamoDBStreams_20120810.ListStreams', 'content-type': 'application/x-amz-json-1.0' };
+      const headers = {
+        'x-amz-target': 'DynamoDBStreams_20120810.ListStreams',
+        'content-type': 'application/x-amz-json-1.0',
+      };
       return (await fetch(config.endpoint!, { method: 'POST', headers, body: '{}' })).text();
     },
     offers: /has no service .*DynamoDBStreams.* It has: .*DynamoDB/,
@@ -276,9 +281,9 @@ export const tableToStreamRows: Row[] = [
           new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName: name, Item: item('kept') } }] }),
         ),
       );
-      expect(changes.map(({ record: { eventName, dynamodb } }) => [eventName, dynamodb.NewImage, dynamodb.OldImage])).toEqual([
-        ['MODIFY', item('kept'), item('kept')],
-      ]);
+      expect(
+        changes.map(({ record: { eventName, dynamodb } }) => [eventName, dynamodb.NewImage, dynamodb.OldImage]),
+      ).toEqual([['MODIFY', item('kept'), item('kept')]]);
     },
   },
 ];
