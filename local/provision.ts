@@ -1,3 +1,4 @@
+import type { FunctionConfig } from './lambda/types.ts';
 import type { Services, StackEvent } from './stack.ts';
 import { findNotHonoured, isOfDeployment } from './template/honoured.ts';
 import { type PackagedService, zipPathOf } from './template/load.ts';
@@ -44,19 +45,10 @@ const provisioners: [type: string, provisioner: Provisioner][] = [
   ],
   [
     'AWS::Lambda::Function',
-    async ({ name, arn, properties }, { lambda }, packaged) => {
-      const { Handler, Runtime, Timeout, MemorySize, Environment, Code } = properties as unknown as FunctionProperties;
-      await lambda.deploy({
-        functionName: name,
-        functionArn: arn,
-        handler: Handler,
-        runtime: Runtime,
-        zipPath: zipPathOf(packaged, Code),
-        environment: Environment?.Variables ?? {},
-        timeoutSeconds: Timeout ?? 3,
-        memorySizeMb: MemorySize ?? 128,
-      });
-      return `${Runtime}, ${MemorySize ?? 128} MB, ${Timeout ?? 3} s`;
+    async (resource, { lambda }, packaged) => {
+      const config = functionConfig(resource, packaged);
+      await lambda.deploy(config);
+      return `${config.runtime}, ${config.memorySizeMb} MB, ${config.timeoutSeconds} s`;
     },
   ],
   [
@@ -65,6 +57,13 @@ const provisioners: [type: string, provisioner: Provisioner][] = [
       const { notHonoured } = await firehose.createDeliveryStream(properties);
       for (const { property, reason } of notHonoured) reportGap({ property, reason, logicalId });
       return '';
+    },
+  ],
+  [
+    'AWS::Events::Rule',
+    ({ properties, arn }, { events }) => {
+      const { enabled } = events.putRule(properties, arn);
+      return `${properties.ScheduleExpression}${enabled ? '' : ', disabled'}`;
     },
   ],
   [
@@ -87,6 +86,21 @@ interface StreamProperties {
   StreamModeDetails?: { StreamMode: 'ON_DEMAND' | 'PROVISIONED' };
   ShardCount?: number | string;
   RetentionPeriodHours?: number | string;
+}
+
+/** How Lambda runs a function of a packaged template. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
+export function functionConfig({ name, arn, properties }: Resource, packaged: PackagedService): FunctionConfig {
+  const { Handler, Runtime, Timeout, MemorySize, Environment, Code } = properties as unknown as FunctionProperties;
+  return {
+    functionName: name,
+    functionArn: arn,
+    handler: Handler,
+    runtime: Runtime,
+    zipPath: zipPathOf(packaged, Code),
+    environment: Environment?.Variables ?? {},
+    timeoutSeconds: Timeout ?? 3,
+    memorySizeMb: MemorySize ?? 128,
+  };
 }
 
 interface FunctionProperties {

@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import { type Clock, createSystemClock } from './clock.ts';
 import { createCloudWatch } from './cloudwatch/service.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { withDate } from './dated.ts';
 import { createDynamoDb } from './dynamodb/service.ts';
+import { createEvents } from './events/service.ts';
 import { createFirehose } from './firehose/service.ts';
 import { createKinesis } from './kinesis/service.ts';
+import type { Streams } from './kinesis/types.ts';
 import { createLambda } from './lambda/service.ts';
+import type { Functions } from './lambda/types.ts';
 import { LOCAL_ACCOUNT_ID } from './place.ts';
 import { provision } from './provision.ts';
 import { createS3 } from './s3/service.ts';
+import type { Buckets } from './s3/types.ts';
 import { loadPackagedService, resolvePackagedService } from './template/load.ts';
 import type { Resource } from './template/resolve.ts';
 import { createRouter } from './wire/router.ts';
@@ -27,6 +32,15 @@ export interface StackOptions {
   port: number;
   accelerate: number;
   onEvent: (event: StackEvent) => void;
+  /** Stands between the table and Firehose on one side and what they call on the other; a test fails calls here. */
+  between?: (neighbours: Neighbours) => Neighbours;
+}
+
+/** What the table and the delivery streams call inside this process. */
+export interface Neighbours {
+  streams: Streams;
+  functions: Functions;
+  buckets: Buckets;
 }
 
 export type StackEvent =
@@ -43,6 +57,7 @@ export interface Services {
   firehose: ReturnType<typeof createFirehose>;
   dynamodb: ReturnType<typeof createDynamoDb>;
   cloudwatch: ReturnType<typeof createCloudWatch>;
+  events: ReturnType<typeof createEvents>;
 }
 
 export interface LocalStack extends Services {
@@ -93,16 +108,19 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         appendFileSync(join(logs, `${functionName}.log`), `${line}\n`);
         cloudwatch.ingestLogLine(functionName, line);
       },
+      metrics,
     });
     started.push(() => lambda.close());
+    const events = createEvents({ clock, ...place, functions: lambda.functions, log: warn });
+    started.push(() => events.close());
+    const direct: Neighbours = { streams: kinesis.streams, functions: lambda.functions, buckets: s3.buckets };
+    const neighbours = options.between?.(direct) ?? direct;
     const firehose = createFirehose({
       directory: directory('firehose'),
       clock,
       random: Math.random,
       ...place,
-      streams: kinesis.streams,
-      functions: lambda.functions,
-      buckets: s3.buckets,
+      ...neighbours,
       metrics,
       log: warn,
     });
@@ -112,24 +130,25 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       clock,
       random: Math.random,
       ...place,
-      streams: kinesis.streams,
+      streams: neighbours.streams,
       metrics,
       log: warn,
     });
     started.push(() => dynamodb.close());
-    const services: Services = { kinesis, s3, lambda, firehose, dynamodb, cloudwatch };
+    const services: Services = { kinesis, s3, lambda, firehose, dynamodb, cloudwatch, events };
 
+    const router = createRouter({
+      targets: {
+        DynamoDB_20120810: dynamodb.handle,
+        Kinesis_20131202: kinesis.handle,
+        Firehose_20150804: firehose.handle,
+        GraniteServiceVersion20100801: cloudwatch.handle,
+      },
+      lambda: lambda.handle,
+      s3: s3.handle,
+    });
     const server = createServer({
-      route: createRouter({
-        targets: {
-          DynamoDB_20120810: dynamodb.handle,
-          Kinesis_20131202: kinesis.handle,
-          Firehose_20150804: firehose.handle,
-          GraniteServiceVersion20100801: cloudwatch.handle,
-        },
-        lambda: lambda.handle,
-        s3: s3.handle,
-      }),
+      route: withDate(clock, router),
       onError: (error) => warn(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
     const { port } = await server.listen(options.port);

@@ -26,7 +26,7 @@ export type Lookup = (address: string) => Location | undefined;
 /** What the address of a record's client means for the record. */
 export interface Client {
   /** The record is dropped for it. */
-  rule?: AccessLogDropRule;
+  rule: AccessLogDropRule | undefined;
   /** Value of the partition key. */
   country: string;
   /** The row's columns from `Country` on, as JSON between braces, in each form that a row may have. */
@@ -44,16 +44,15 @@ export interface ClientOptions {
 /** Makes the function that says what a client's address means. `clientIp` must be an address. */
 export function createClients({ lookup, unlocated, cacheEntriesMax }: ClientOptions): (clientIp: string) => Client {
   const cache = createBoundedCache<string, Client>(cacheEntriesMax);
+  const unlocatedClient: Client = unlocated === 'drop' ? { ...nowhereClient, rule: 'Unlocated' } : nowhereClient;
 
   function clientOf(clientIp: string): Client {
     const address = parseIpAddress(clientIp)!;
     const kind = kindOfAddress(address);
     if (kind !== 'Public') return { ...nowhereClient, rule: `${kind}Address` };
-    const location = lookup(formatIpAddress(address)) ?? nowhere;
-    const isLocated = Object.values(location).some((value) => value !== null);
-    return isLocated ? locatedClient(location) : unlocatedClient;
+    const location = lookup(formatIpAddress(address));
+    return location === undefined || isNowhere(location) ? unlocatedClient : locatedClient(location);
   }
-  const unlocatedClient: Client = unlocated === 'drop' ? { ...nowhereClient, rule: 'Unlocated' } : nowhereClient;
 
   return (clientIp) => {
     let client = cache.get(clientIp);
@@ -70,26 +69,32 @@ function copyOf(clientIp: string): string {
   return Buffer.from(clientIp).toString();
 }
 
-const nowhere: Location = {
-  country: null,
-  region: null,
-  city: null,
-  latitude: null,
-  longitude: null,
-  timeZone: null,
-};
-const nowhereClient = locatedClient(nowhere);
+function isNowhere({ country, region, city, latitude, longitude, timeZone }: Location): boolean {
+  return (country ?? region ?? city ?? latitude ?? longitude ?? timeZone) === null;
+}
 
 function locatedClient({ country, region, city, latitude, longitude, timeZone }: Location): Client {
   const columns =
     `"Country":${textOrNull(country)},"Region":${textOrNull(region)},"City":${textOrNull(city)},` +
     `"Latitude":${latitude},"Longitude":${longitude},"TimeZone":${textOrNull(timeZone)}`;
   return {
+    rule: undefined,
     country: country ?? unknownCountry,
-    columns: { utf8: columns, latin1: Buffer.from(columns).toString('latin1') },
+    columns: { utf8: columns, latin1: ascii.test(columns) ? columns : Buffer.from(columns).toString('latin1') },
   };
 }
+
+const ascii = /^[ -~]*$/;
 
 function textOrNull(text: string | null): string {
   return text === null ? 'null' : quote(text);
 }
+
+const nowhereClient = locatedClient({
+  country: null,
+  region: null,
+  city: null,
+  latitude: null,
+  longitude: null,
+  timeZone: null,
+});

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { Client } from './access-log-client.ts';
-import type { AccessRecord, AccessRecordReader } from './access-log-record.ts';
+import type { LogValues } from './access-log-dataset.ts';
+import type { AccessRecordReader } from './access-log-record.ts';
+import { writeAccessRow } from './access-log-row.ts';
 import { type AccessLogDropped, type AccessLogFailure, accessLogFailure } from './access-log-verdict.ts';
 import { createBase64 } from './base64.ts';
 import { type AccessLogColumn, accessLog } from './datasets/access-log.ts';
-import { quote } from './json-text.ts';
 import type { PartitionKeys } from './record-codec.ts';
 
 /**
@@ -43,45 +44,16 @@ export function createAccessLogCodec({ read, clientOf, partitionKeys }: AccessLo
     if (!isUtf8(bytes)) return accessLogFailure('InvalidUtf8');
     const record = read(bytes);
     if (record.result !== 'Ok') return record;
-    const row = writeRow(record, clientOf);
-    if (row.result !== 'Ok') return row;
+    const refused = accessLog.refusedAttribute(record.fields);
+    if (refused !== undefined) return accessLogFailure('SchemaViolation', refused);
+    const values = record.fields as LogValues<AccessLogColumn>;
+    const client = clientOf(values.ClientIP!);
+    if (client.rule !== undefined) return { result: 'Dropped', rule: client.rule };
+    const row = writeAccessRow(values, client.columns[record.form.encoding]);
     const keys: PartitionKeys = {};
-    for (const key of partitionKeys) keys[key] = key === 'country' ? row.client.country : row.day;
-    return { result: 'Ok', data: base64.encode(row.text, record.form.encoding), partitionKeys: keys };
+    for (const key of partitionKeys) keys[key] = key === 'country' ? client.country : values.Time!.slice(0, dayCharacters);
+    return { result: 'Ok', data: base64.encode(row, record.form.encoding), partitionKeys: keys };
   };
-}
-
-interface Row {
-  result: 'Ok';
-  text: string;
-  client: Client;
-  /** In UTC, `2000-10-10`. */
-  day: string;
-}
-
-const columns = Object.entries(accessLog.attributes).map(([name, { tag }]) => ({
-  name: name as AccessLogColumn,
-  tag,
-  label: `${quote(name)}:`,
-}));
-
-function writeRow({ fields, form }: AccessRecord, clientOf: (clientIp: string) => Client) {
-  const judged = accessLog.record.safeParse(fields);
-  if (!judged.success) return accessLogFailure('SchemaViolation', String(judged.error.issues[0]!.path[0]));
-  const values = judged.data;
-  const client = clientOf(values.ClientIP!);
-  if (client.rule !== undefined) return { result: 'Dropped' as const, rule: client.rule };
-  let text = '{';
-  for (const { name, tag, label } of columns) {
-    const value = values[name];
-    text += `${label}${value === null || tag === 'N' ? value : quote(value)},`;
-  }
-  return {
-    result: 'Ok' as const,
-    text: `${text}${client.columns[form.encoding]}}\n`,
-    client,
-    day: values.Time!.slice(0, dayCharacters),
-  } satisfies Row;
 }
 
 const dayCharacters = '2000-10-10'.length;

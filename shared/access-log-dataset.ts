@@ -26,18 +26,21 @@ export type LogValues<Name extends string> = Record<Name, string | null>;
 
 /** A log's records: what they must look like, and what becomes of them. */
 export interface LogDataset<Name extends string> extends LogDatasetDeclaration<Name> {
-  /** Judges what was read of a record, whichever format it came in. Its verdict is the only one. */
-  record: z.ZodMiniType<LogValues<Name>>;
+  /**
+   * Judges what was read of a record, whichever format it came in; its verdict is the only one. Gives the first attribute
+   * that its schema refuses. Attribute by attribute, since Zod's objects take twice the time.
+   */
+  refusedAttribute(values: Readonly<Record<Name, unknown>>): Name | undefined;
   /** The row's columns in order. A table leaves out those that it is partitioned by. */
   columns: readonly Column[];
 }
 
 export function defineLogDataset<Name extends string>(declaration: LogDatasetDeclaration<Name>): LogDataset<Name> {
   const attributes = Object.entries<LogAttribute>(declaration.attributes);
-  const schemas = Object.fromEntries(attributes.map(([name, { schema }]) => [name, schema]));
+  const schemas = attributes.map(([name, { schema }]) => ({ name: name as Name, schema }));
   return {
     ...declaration,
-    record: z.object(schemas) as unknown as z.ZodMiniType<LogValues<Name>>,
+    refusedAttribute: (values) => schemas.find(({ name, schema }) => !z.safeParse(schema, values[name]).success)?.name,
     columns: [...attributes.map(([name, { glueType }]) => ({ name, glueType })), ...declaration.added],
   };
 }

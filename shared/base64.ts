@@ -29,6 +29,8 @@ export function createBase64(): Base64 {
       return buffer.toString('base64', 0, bytes) === data ? buffer.subarray(0, bytes) : undefined;
     },
     encode(text, encoding) {
+      // Bytes already: no detour over the buffer.
+      if (encoding === 'latin1') return btoa(text);
       // A UTF-16 unit takes at most three bytes.
       const buffer = reserve(text.length * 3);
       return buffer.toString('base64', 0, buffer.write(text, encoding));

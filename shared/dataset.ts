@@ -28,13 +28,13 @@ export interface DatasetDeclaration {
   partitionKeys: readonly string[];
 }
 
-/** Values by attribute, without their type tags: strings as they are, numbers as the text they came as. */
-export type Values = Record<string, string>;
-
-/** Judges AttributeValues by name, as DynamoDB writes them into change records, and gives their values. */
+/** Judges AttributeValues by name, as DynamoDB writes them into change records. */
 export interface ItemSchema {
-  safeParse(item: unknown): z.core.util.SafeParseResult<Values>;
+  safeParse(item: unknown): ItemVerdict;
 }
+
+/** `path` names the first attribute that fails, if it is an attribute that fails. */
+export type ItemVerdict = { success: true } | { success: false; path?: string };
 
 /** One table's records: what they must look like, and what becomes of them. */
 export interface Dataset extends DatasetDeclaration {
@@ -64,31 +64,32 @@ export function pickAttributes(attributes: Attributes, names: readonly string[])
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)));
 }
 
-/** Where an attribute is not an object with exactly one key, its type tag: no schema lets this through. */
-const misfit = Symbol('misfit');
-
 /**
  * Judges each attribute by its schema. One that is not an object with exactly one key, its type tag, violates every
  * schema; others than `attributes` are not looked at. `decode` gives the text that a string stands for.
  */
 export function itemSchema(attributes: Attributes, decode = (raw: string) => raw): ItemSchema {
-  const tags = Object.entries(attributes).map(([name, { tag }]) => ({ name, tag }));
-  const values = z.object(Object.fromEntries(Object.entries(attributes).map(([name, { schema }]) => [name, schema])));
+  const columns = Object.entries(attributes).map(([name, { tag, schema }]) => ({ name, tag, schema }));
 
-  function withoutTags(item: unknown): unknown {
-    if (!isJsonObject(item)) return misfit;
-    const untagged: Record<string, unknown> = {};
-    for (const { name, tag } of tags) untagged[name] = underTag(item[name], tag);
-    return untagged;
-  }
+  return {
+    safeParse(item) {
+      if (!isJsonObject(item)) return { success: false };
+      for (const { name, tag, schema } of columns) {
+        const value = underTag(item[name], tag);
+        const judged = z.safeParse(schema, typeof value === 'string' ? decode(value) : value);
+        if (!judged.success) return { success: false, path: name };
+      }
+      return { success: true };
+    },
+  };
+}
 
-  function underTag(attribute: unknown, tag: string): unknown {
-    if (attribute === undefined) return undefined;
-    if (!isJsonObject(attribute) || !Object.hasOwn(attribute, tag)) return misfit;
-    for (const key in attribute) if (key !== tag) return misfit;
-    const value = attribute[tag];
-    return typeof value === 'string' ? decode(value) : value;
-  }
+/** No schema lets this through. */
+const misfit = Symbol('misfit');
 
-  return { safeParse: (item) => values.safeParse(withoutTags(item)) };
+function underTag(attribute: unknown, tag: string): unknown {
+  if (attribute === undefined) return undefined;
+  if (!isJsonObject(attribute) || !Object.hasOwn(attribute, tag)) return misfit;
+  for (const key in attribute) if (key !== tag) return misfit;
+  return attribute[tag];
 }

@@ -1,6 +1,5 @@
 import type { Change } from './change.ts';
-import { type Attributes, type Dataset, itemSchema, pickAttributes, type Values } from './dataset.ts';
-import type { JsonObject } from './json-object.ts';
+import { type Attributes, type Dataset, itemSchema, pickAttributes } from './dataset.ts';
 import { quote } from './json-text.ts';
 import type { TextForm } from './text-form.ts';
 import { failed, type ProcessingFailed } from './verdict.ts';
@@ -9,8 +8,8 @@ export interface Row {
   result: 'Ok';
   /** One JSON object in the dataset's column order, and one newline, in the form that the change's strings have. */
   text: string;
-  /** The attributes in it, as the dataset's schema let them through. Always plain text. */
-  values: Values;
+  /** Values of the dataset's partition keys, as plain text. */
+  values: Record<string, string>;
 }
 
 export type RowWriter = (change: Change) => Row | ProcessingFailed;
@@ -19,39 +18,38 @@ export type RowWriter = (change: Change) => Row | ProcessingFailed;
  * Makes the function that judges changes by the dataset's schema and writes rows. A REMOVE becomes a tombstone: the
  * table's keys and the event columns. Strings are escaped as JSON.stringify does; numbers stay the text they came as.
  */
-export function createRowWriter({ attributes, keys }: Dataset, form: TextForm): RowWriter {
-  const item = createAttributesWriter(attributes, form);
-  const itemKeys = createAttributesWriter(pickAttributes(attributes, keys), form);
+export function createRowWriter({ attributes, keys, partitionKeys }: Dataset, { decode }: TextForm): RowWriter {
+  const item = { schema: itemSchema(attributes, decode), write: createAttributesWriter(attributes) };
+  const keyAttributes = pickAttributes(attributes, keys);
+  const itemKeys = { schema: itemSchema(keyAttributes, decode), write: createAttributesWriter(keyAttributes) };
 
   return (change) => {
     const { schema, write } = change.eventName === 'REMOVE' ? itemKeys : item;
     const judged = schema.safeParse(change.attributes);
-    if (!judged.success) return failed('SchemaViolation', failingAttribute(judged.error.issues));
-    return { result: 'Ok', text: `{${write(change.attributes)}${writeEvent(change)}}\n`, values: judged.data };
+    if (!judged.success) return failed('SchemaViolation', judged.path);
+    // The schema has let them through: they are what is claimed here.
+    const judgedAttributes = change.attributes as JudgedAttributes;
+    const values: Row['values'] = {};
+    for (const name of partitionKeys) values[name] = decode(judgedAttributes[name]![attributes[name]!.tag]!);
+    return { result: 'Ok', text: `{${write(judgedAttributes)}${writeEvent(change)}}\n`, values };
   };
 }
 
-function createAttributesWriter(attributes: Attributes, { decode }: TextForm) {
-  const columns = Object.entries(attributes).map(([name, { tag }]) => ({ name, tag, label: `${quote(name)}:` }));
+/** Values by type tag by attribute. */
+type JudgedAttributes = Record<string, Record<string, string>>;
 
-  /** Writes attributes that the schema has let through, and therefore are what is claimed here. */
-  function write(values: JsonObject): string {
+function createAttributesWriter(attributes: Attributes): (values: JudgedAttributes) => string {
+  const columns = Object.entries(attributes).map(([name, { tag }]) => ({ name, tag, label: `${quote(name)}:` }));
+  return (values) => {
     let text = '';
     for (const { name, tag, label } of columns) {
-      const value = (values[name] as { [tag: string]: string })[tag]!;
+      const value = values[name]![tag]!;
       text += `${label}${tag === 'N' ? value : quote(value)},`;
     }
     return text;
-  }
-  return { schema: itemSchema(attributes, decode), write };
+  };
 }
 
 function writeEvent({ eventId, eventName, eventTime }: Change): string {
   return `"EventID":${quote(eventId)},"EventName":"${eventName}","EventTime":"${eventTime}"`;
-}
-
-/** First attribute that fails. What else an issue holds may come from the record. */
-function failingAttribute(issues: readonly { path: PropertyKey[] }[]): string | undefined {
-  const name = issues[0]?.path[0];
-  return name === undefined ? undefined : String(name);
 }

@@ -18,7 +18,7 @@ export interface DeliveryStreamFacts {
 }
 
 /** The delivery streams of a running stack that read a Kinesis stream through a transform, in the template's order. */
-export function deliveryStreamsOf({ resources }: LocalStack): DeliveryStreamFacts[] {
+export function deliveryStreamsOf({ resources }: Pick<LocalStack, 'resources'>): DeliveryStreamFacts[] {
   return resources
     .filter(({ type }) => type === 'AWS::KinesisFirehose::DeliveryStream')
     .map((stream) => factsOf(stream, resources));

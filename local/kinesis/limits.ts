@@ -16,6 +16,10 @@ export const PUT_RECORDS_BYTES_MAX = 10 * 1024 * 1024;
 export const SHARD_RECORDS_PER_SECOND = 1000;
 export const SHARD_BYTES_PER_SECOND = 1024 * 1024;
 
+/** What one shard gives out. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html */
+export const SHARD_READS_PER_SECOND = 5;
+export const SHARD_READ_BYTES_PER_SECOND = 2 * 1024 * 1024;
+
 /** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html */
 export const GET_RECORDS_COUNT_MAX = 10_000;
 export const GET_RECORDS_BYTES_MAX = 10 * 1024 * 1024;

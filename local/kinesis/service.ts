@@ -19,6 +19,7 @@ import { mergeShards } from './operations/merge-shards.ts';
 import { putRecord } from './operations/put-record.ts';
 import { putRecords } from './operations/put-records.ts';
 import { splitShard } from './operations/split-shard.ts';
+import { createReadLimits } from './read-limits.ts';
 import { openRegistry } from './registry.ts';
 import type { StreamMode } from './stream-state.ts';
 import { createStreams } from './streams.ts';
@@ -48,6 +49,8 @@ export interface KinesisOptions {
   region: string;
   accountId: string;
   metrics?: MetricSink;
+  /** False lets a shard be read by GetRecords as fast as a client likes; other local services read so anyway. */
+  limitsReads?: boolean;
 }
 
 export interface Kinesis {
@@ -68,7 +71,15 @@ export function createKinesis({ directory, clock, region, accountId, metrics }: 
   const notifier = createNotifier();
   const streamMetrics = createStreamMetrics(clock, metrics);
   const streams = createStreams({ registry, clock, accountId, metrics: streamMetrics, notifier });
-  const context: KinesisContext = { registry, streams, clock, region, accountId, notify: notifier.notify };
+  const context: KinesisContext = {
+    registry,
+    streams,
+    clock,
+    readLimits: createReadLimits(),
+    region,
+    accountId,
+    notify: notifier.notify,
+  };
   return {
     streams,
     createStream({ name, mode, shardCount = mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : 1, retentionHours }) {

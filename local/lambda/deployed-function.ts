@@ -6,6 +6,7 @@ import { type EnvironmentOptions, functionEnvironment } from './environment.ts';
 import { requestTooLarge, unreadablePayload } from './errors.ts';
 import { createInvocationLog } from './invocation-log.ts';
 import { REQUEST_BYTES_MAX } from './limits.ts';
+import type { FunctionMetrics } from './metrics.ts';
 import { createPool, type Pool } from './pool.ts';
 import { closingLines, errorPayload } from './report.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
@@ -28,6 +29,7 @@ export interface DeployedFunction {
 export interface FunctionOptions extends EnvironmentOptions {
   directory: string;
   runtimePath: string;
+  metrics: FunctionMetrics;
   onLog: (functionName: string, line: string) => void;
 }
 
@@ -83,6 +85,7 @@ export async function deployFunction(first: FunctionConfig, options: FunctionOpt
     const { timeoutSeconds, memorySizeMb } = sandbox.config;
     const requestId = randomUUID();
     const log = createInvocationLog(onLine);
+    const ended = options.metrics.began(first.functionName);
     const result = await sandbox.run({
       requestId,
       traceId: newTraceId(),
@@ -91,6 +94,7 @@ export async function deployFunction(first: FunctionConfig, options: FunctionOpt
       onStart: () => log.write(`START RequestId: ${requestId} Version: $LATEST\n`),
     });
     const { outcome, durationMs } = result;
+    ended({ durationMs, failed: outcome.type !== 'success' });
     if (outcome.type === 'unreadable') throw unreadablePayload(outcome.message);
     log.endLine();
     log.write(closingLines(result, requestId, { timeoutSeconds, memorySizeMb }));

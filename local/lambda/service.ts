@@ -1,11 +1,13 @@
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import type { MetricSink } from '../cloudwatch/types.ts';
 import type { WireHandler } from '../wire/message.ts';
 import { createAsynchronousInvoker } from './asynchronous.ts';
 import { type DeployedFunction, deployFunction } from './deployed-function.ts';
 import { functionNotFound } from './errors.ts';
 import { parseFunctionName } from './function-name.ts';
+import { createFunctionMetrics } from './metrics.ts';
 import type { LambdaContext } from './operation.ts';
 import { createRestApi } from './rest-api.ts';
 import { writeRuntime } from './runtime-bundle.ts';
@@ -21,6 +23,7 @@ export interface LambdaOptions {
   endpointUrl: () => string;
   /** Every line that a function or Lambda about it writes, in order, before the result of its invocation is known. */
   onLog: (functionName: string, line: string) => void;
+  metrics?: MetricSink;
 }
 
 export interface Lambda {
@@ -37,10 +40,19 @@ export interface Lambda {
 }
 
 /** Lambda in worker threads, which run the packaged bundles with Lambda's environment alone. */
-export function createLambda({ directory, clock, region, accountId, endpointUrl, onLog }: LambdaOptions): Lambda {
+export function createLambda({
+  directory,
+  clock,
+  region,
+  accountId,
+  endpointUrl,
+  onLog,
+  metrics: sink,
+}: LambdaOptions): Lambda {
   useLambdaTimeZone();
   const home = prepareHome(directory);
   const runtimePath = writeRuntime(home);
+  const metrics = createFunctionMetrics(clock, sink);
   const deployed = new Map<string, DeployedFunction>();
   /** The deployments of a function come one after the other. */
   const deploying = new Map<string, Promise<void>>();
@@ -59,7 +71,7 @@ export function createLambda({ directory, clock, region, accountId, endpointUrl,
     if (known) return await known.redeploy(config);
     deployed.set(
       name,
-      await deployFunction(config, { directory: home, runtimePath, region, clock, endpointUrl, onLog }),
+      await deployFunction(config, { directory: home, runtimePath, region, clock, endpointUrl, metrics, onLog }),
     );
   }
 

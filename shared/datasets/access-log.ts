@@ -1,11 +1,9 @@
 import * as z from 'zod/mini';
-import { defineLogDataset, nullable } from '../access-log-dataset.ts';
+import { defineLogDataset, type LogAttribute, nullable } from '../access-log-dataset.ts';
 import { instant, text, wholeNumber } from '../attributes.ts';
 import { parseIpAddress } from '../ip-address.ts';
-import { firehoseRecordBytesMax } from '../limits.ts';
 
-/** As long as the record lets it be. */
-const anyText = text(z.maxLength(firehoseRecordBytesMax));
+const anyText: LogAttribute = { tag: 'S', schema: z.string(), glueType: 'string' };
 const visibleWord = text(z.regex(/^[!-~]{1,32}$/));
 
 /**

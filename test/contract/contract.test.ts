@@ -22,12 +22,12 @@ afterAll(async () => {
   console.log(formatTable(target.name, contract, findings));
 });
 
-describe.concurrent.each(contract)('$subject', ({ rows }) => {
+describe.concurrent.each(contract)('$subject', ({ rows, atRealTime }) => {
   it.each(rows)(
     '[$mark] $statement',
     async ({ statement, check }) => {
       findings.set(statement, { holds: false });
-      const note = await check(target);
+      const note = await check(atRealTime ? ((await target.configured?.({ accelerate: 1 })) ?? target) : target);
       findings.set(statement, { holds: true, ...(typeof note === 'string' && { note }) });
     },
     timeoutMs,

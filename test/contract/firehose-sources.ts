@@ -12,19 +12,28 @@ const HOUR_MS = 3_600_000;
 /** A day in 2.2 seconds. */
 const DAYS_PASS = { accelerate: 40_000 };
 
-/** Puts a record while the bucket is not there, makes the bucket after `hours`, and answers what came of the record. */
+/** Longer than the pause between two tries of a delivery. */
+const RETRIED_WITHIN_MS = 0.1 * HOUR_MS;
+
+/** Puts a record while the bucket is not there, makes the bucket after `hours`, and answers what came of it and of a later one. */
 async function deliverAfter(target: Target, hours: number, source?: TestStream): Promise<string[]> {
   const bucket = uniqueName('late');
   const late: Target = { ...target, bucket };
   return withDeliveryStream(late, source ? { source } : {}, async (stream) => {
-    const beganMs = target.now();
     await stream.put('{"id":"early"}\n');
-    await eventually(target, async () => target.now() - beganMs > hours * HOUR_MS || undefined);
+    await passes(target, hours * HOUR_MS);
     await target.s3.send(new CreateBucketCommand({ Bucket: bucket }));
     await stream.put('{"id":"late"}\n');
-    const { rows } = await stream.delivered((seen) => seen.rows.some((row) => row.includes('late')));
+    await stream.delivered((seen) => seen.rows.some((row) => row.includes('late')));
+    await passes(target, RETRIED_WITHIN_MS);
+    const { rows } = await stream.delivered(() => true);
     return rows.map((row) => JSON.parse(row).id as string).sort();
   });
+}
+
+async function passes(target: Target, ms: number): Promise<void> {
+  const beganMs = target.now();
+  await eventually(target, async () => target.now() - beganMs > ms || undefined);
 }
 
 export const firehoseSourceRows: Row[] = [

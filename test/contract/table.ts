@@ -1,4 +1,5 @@
 import type { Mark, Row } from './row.ts';
+import type { Subject } from './rows.ts';
 
 export interface Finding {
   holds: boolean;
@@ -8,11 +9,7 @@ export interface Finding {
 const MARKS: Record<Mark, string> = { D: 'documented', C: 'captured', '?': 'unknown' };
 
 /** The contract as a table: one line per statement, its mark, what was found and where the statement comes from. */
-export function formatTable(
-  target: string,
-  contract: { subject: string; rows: Row[] }[],
-  findings: Map<string, Finding>,
-): string {
+export function formatTable(target: string, contract: Subject[], findings: Map<string, Finding>): string {
   const lines = [`The contract, held against ${target}`];
   for (const { subject, rows } of contract) {
     lines.push('', subject);

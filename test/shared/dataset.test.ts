@@ -26,10 +26,7 @@ describe('a dataset', () => {
 
   it('does not look at other attributes', () => {
     const { itemKeys } = defineDataset({ name: 'rooms', attributes, keys: ['Room'], partitionKeys: [] });
-    expect(itemKeys.safeParse({ Room: { S: '1' }, At: 'anything', toString: 1 })).toMatchObject({
-      success: true,
-      data: { Room: '1' },
-    });
+    expect(itemKeys.safeParse({ Room: { S: '1' }, At: 'anything', toString: 1 })).toEqual({ success: true });
   });
 
   it.each([
@@ -45,11 +42,11 @@ describe('a dataset', () => {
     ['nothing', undefined],
   ])('refuses an attribute that is or has %s, by its name', (_, Room) => {
     const { itemKeys } = defineDataset({ name: 'rooms', attributes, keys: ['Room'], partitionKeys: [] });
-    expect(itemKeys.safeParse({ Room }).error?.issues.map(({ path }) => path)).toEqual([['Room']]);
+    expect(itemKeys.safeParse({ Room })).toEqual({ success: false, path: 'Room' });
   });
 
   it.each([null, 'x', [], undefined])('refuses %j for an item', (item) => {
     const dataset = defineDataset({ name: 'rooms', attributes, keys: [], partitionKeys: [] });
-    expect(dataset.item.safeParse(item).success).toBe(false);
+    expect(dataset.item.safeParse(item)).toEqual({ success: false });
   });
 });

@@ -3,6 +3,7 @@ import { checkInput } from '../../wire/shape.ts';
 import type { KinesisContext } from '../context.ts';
 import { formatHashKey } from '../hash-key.ts';
 import { GET_RECORDS_BYTES_MAX, GET_RECORDS_COUNT_MAX, SHARD_ITERATOR_AGE_MS_MAX } from '../limits.ts';
+import { recordBytes } from '../put-limits.ts';
 import { parseSequenceNumber } from '../sequence-number.ts';
 import { formatShardId } from '../shard-id.ts';
 import { decodeShardIterator, encodeShardIterator, type ShardIterator } from '../shard-iterator.ts';
@@ -16,10 +17,7 @@ const SHAPE = {
   Limit: { type: 'integer', min: 1, max: GET_RECORDS_COUNT_MAX },
 } as const;
 
-/**
- * The read limits of a shard (2 MB/s, 5 calls a second) are not enforced: a consumer on a laptop may poll as fast as it likes.
- * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html
- */
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html */
 export function getRecords(context: KinesisContext, given: Record<string, unknown>): unknown {
   const input = checkInput(SHAPE, given);
   const iterator = decodeShardIterator(input.ShardIterator);
@@ -28,9 +26,16 @@ export function getRecords(context: KinesisContext, given: Record<string, unknow
   checkAge(iterator, nowMs);
   const stream = streamOf(context, iterator);
   const shardId = formatShardId(iterator.shardIndex);
+  if (!context.readLimits.admit(stream, iterator.shardIndex, nowMs)) {
+    const { streamName } = iterator;
+    const message = `Rate exceeded for shard ${shardId} in stream ${streamName} under account ${context.accountId}.`;
+    throw new AwsError('ProvisionedThroughputExceededException', message);
+  }
   const position = { after: stream.sequencer(iterator.shardIndex)(iterator.offset, 0) };
   const limit = { records: input.Limit ?? GET_RECORDS_COUNT_MAX, bytes: GET_RECORDS_BYTES_MAX };
   const { records, ended, millisBehindLatest } = context.streams.read(iterator.streamName, shardId, position, limit);
+  const bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
+  context.readLimits.gave(stream, iterator.shardIndex, bytes);
   const answer = { Records: records.map(describeRecord), MillisBehindLatest: millisBehindLatest };
   if (ended) return { ...answer, ChildShards: childShards(stream, iterator.shardIndex) };
   const offset = endOf(records.at(-1)) ?? iterator.offset;

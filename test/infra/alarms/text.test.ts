@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseAlarm } from '../../../local/cloudwatch/alarm-definition.ts';
 import { packaged } from '../../support/packaged.ts';
 import { alarmsOf, metricsOf } from './watched-metrics.ts';
 
@@ -90,6 +91,12 @@ describe.each(alarms)('$logicalId', ({ properties: { AlarmName, AlarmDescription
   });
 });
 
+it.each(['dev', 'prod'] as const)('all of stage %s can be evaluated by the local stack', async (stage) => {
+  for (const { properties } of alarmsOf((await packaged(stage)).template)) {
+    expect(() => parseAlarm(properties)).not.toThrow();
+  }
+});
+
 describe('no data', () => {
   const missing = alarms.filter(({ properties }) => properties.TreatMissingData !== 'notBreaching');
 
@@ -112,4 +119,23 @@ it('every section of the runbook on an alarm belongs to one', () => {
   const kinds = alarms.map(({ properties }) => /#([a-z-]+)$/.exec(properties.AlarmDescription)?.[1]);
   expect(sections.filter((section) => !kinds.includes(section))).toEqual([]);
   expect(new Set(sections).size).toBe(sections.length);
+});
+
+describe('the loss map', () => {
+  const map = readFileSync(join(import.meta.dirname, '../../../docs/loss-map.md'), 'utf8');
+  const links = [...map.matchAll(/\(runbook\.md#([a-z-]+)\)/g)].map(([, anchor]) => anchor!);
+
+  it('names only sections that the runbook has', () => {
+    expect(links.filter((link) => !anchors.includes(link))).toEqual([]);
+  });
+
+  it('has a place for every kind of alarm', () => {
+    const kinds = alarms.map(({ properties }) => /#([a-z-]+)$/.exec(properties.AlarmDescription)?.[1]);
+    expect(kinds.filter((kind) => !links.includes(String(kind)))).toEqual([]);
+  });
+});
+
+it('links within the runbook lead somewhere', () => {
+  const links = [...runbook.matchAll(/\]\(#([a-z-]+)\)/g)].map(([, anchor]) => anchor!);
+  expect(links.filter((link) => !anchors.includes(link))).toEqual([]);
 });

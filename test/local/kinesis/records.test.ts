@@ -113,8 +113,11 @@ describe('records over the wire', () => {
     const b = await put(client, 'b');
     await clock.advance(1000);
     await put(client, 'c');
-    const from = async (input: Partial<GetShardIteratorCommandInput>) =>
-      texts(await read(client, await iterator(client, input)));
+    const from = async (input: Partial<GetShardIteratorCommandInput>) => {
+      // A shard answers five times a second.
+      await clock.advance(200);
+      return texts(await read(client, await iterator(client, input)));
+    };
     expect(await from({ ShardIteratorType: 'TRIM_HORIZON' })).toEqual(['a', 'b', 'c']);
     expect(await from({ ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: b })).toEqual(['b', 'c']);
     expect(await from({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: b })).toEqual(['c']);
@@ -164,13 +167,34 @@ describe('records over the wire', () => {
   });
 
   it('answer at most 10 MiB and 10,000 records at once', async () => {
-    const { client } = await start();
+    const { client, clock } = await start();
     await client.send(new CreateStreamCommand({ StreamName: 's', StreamModeDetails: { StreamMode: 'ON_DEMAND' } }));
     const large = { PartitionKey: 'k', ExplicitHashKey: '0', Data: Buffer.alloc(1024 * 1024 - 1) };
     for (let i = 0; i < 11; i += 1) await client.send(new PutRecordCommand({ StreamName: 's', ...large }));
     const first = await read(client, await iterator(client, {}));
     expect(first.Records).toHaveLength(10);
+    await clock.advance(5000);
     expect((await read(client, first.NextShardIterator)).Records).toHaveLength(1);
+  });
+
+  it('are given out five times and with 2 MiB a second by a shard; then it refuses until that is made up for', async () => {
+    const { client, clock } = await start({ maxAttempts: 1 });
+    await client.send(new CreateStreamCommand({ StreamName: 's', StreamModeDetails: { StreamMode: 'ON_DEMAND' } }));
+    const next = await iterator(client, { ShardIteratorType: 'LATEST' });
+    for (let i = 0; i < 5; i += 1) await read(client, next);
+    const refusal = {
+      name: 'ProvisionedThroughputExceededException',
+      message: 'Rate exceeded for shard shardId-000000000000 in stream s under account 000000000000.',
+    };
+    await expect(read(client, next)).rejects.toMatchObject(refusal);
+    await clock.advance(1000);
+    const large = { PartitionKey: 'k', ExplicitHashKey: '0', Data: Buffer.alloc(1024 * 1024 - 1) };
+    for (let i = 0; i < 6; i += 1) await client.send(new PutRecordCommand({ StreamName: 's', ...large }));
+    expect((await read(client, next)).Records).toHaveLength(6);
+    await clock.advance(1900);
+    await expect(read(client, next)).rejects.toMatchObject(refusal);
+    await clock.advance(200);
+    expect((await read(client, next)).Records).toHaveLength(6);
   });
 
   it('live as long as retention says', async () => {

@@ -1,0 +1,39 @@
+import { claimDataDirectory } from '../../../local/data-directory.ts';
+import { startStack } from '../../../local/stack.ts';
+import { type Failpoint, withFailpoints } from './failpoints.ts';
+
+/** What the process is started with, as JSON in its first argument. */
+export interface StackProcessOptions {
+  packageDirectory: string;
+  data: string;
+  accelerate: number;
+  /** The process kills itself the `nth` time it comes by. */
+  failpoint?: { name: Failpoint; nth: number };
+}
+
+export type FromStackProcess = { type: 'up'; url: string } | { type: 'warning'; message: string };
+
+/** A stack in a process of its own. It stops when its parent sends anything, and dies with its parent. */
+const { packageDirectory, data, accelerate, failpoint } = JSON.parse(process.argv[2]!) as StackProcessOptions;
+const tell = (message: FromStackProcess) => process.send?.(message);
+let left = failpoint?.nth ?? 0;
+
+const stack = await startStack({
+  packageDirectory,
+  data: claimDataDirectory(data),
+  port: 0,
+  accelerate,
+  onEvent: (event) => event.type === 'warning' && tell({ type: 'warning', message: event.message }),
+  between: (neighbours) =>
+    withFailpoints(neighbours, (name) => {
+      if (name !== failpoint?.name) return;
+      left -= 1;
+      if (left === 0) process.kill(process.pid, 'SIGKILL');
+    }),
+});
+process.once('message', async () => {
+  await stack.stop();
+  process.disconnect();
+});
+process.once('disconnect', () => process.exit());
+tell({ type: 'up', url: stack.url });
