@@ -16,7 +16,7 @@ import { measureMemoryMb, measureStartUp } from './processes.ts';
 type Handler = (event: Batch) => Promise<FirehoseTransformResponse>;
 
 const seed = 2_021;
-const pairs = 61;
+const pairs = 151;
 const warmups = 12;
 const memoryBatches = 40;
 

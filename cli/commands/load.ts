@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { wipeDataDirectory } from '../../local/data-directory.ts';
 import type { LocalStack } from '../../local/stack.ts';
 import { loadOnAws } from '../load/aws.ts';
 import { type Latency, latencyOf } from '../load/latency.ts';
 import { type LoadOutcome, type LoadPlan, recordsOf } from '../load/plan.ts';
-import type { WriterData, WriterMessage } from '../load/writer-thread.ts';
+import { runWriter } from '../load/writer.ts';
 import { openLocalStack } from '../local-stack.ts';
 import { createProgress, type Progress, table, UserError } from '../output.ts';
 import { type DeliveryStreamFacts, deliveryStreamsOf } from '../proof/delivery-streams.ts';
@@ -47,14 +46,20 @@ async function loadLocally(options: LoadOptions): Promise<void> {
   );
   try {
     const layouts = deliveryStreamsOf(stack);
+    const cpuBefore = cpuSecondsOfThisProcess();
     const outcome = await write(stack, options, layouts[0]!.sourceStream, progress);
     const deliveryStartedMs = performance.now();
     await waitUntilSettled(stack, layouts, recordsOf(options), progress);
-    const report = {
+    const delivered = {
       outcome,
       deliveredAfterSeconds: (performance.now() - deliveryStartedMs) / 1000,
+      // Before the proof, which is not the stack's work.
+      residentMb: Math.round(process.resourceUsage().maxRSS / 1024),
+      cpuSeconds: { client: outcome.clientCpuSeconds, stack: cpuSecondsOfThisProcess() - cpuBefore },
+    };
+    const report = {
+      ...delivered,
       layouts: options.verify ? await prove(stack, layouts) : new Map<DeliveryStreamFacts, Proven>(),
-      residentMb: Math.round(process.memoryUsage.rss() / 2 ** 20),
     };
     if (json) {
       console.log(asJson(report));
@@ -79,21 +84,27 @@ interface Report {
   /** From the last answer to the writer until everything lay in S3. */
   deliveredAfterSeconds: number;
   layouts: Map<DeliveryStreamFacts, Proven>;
+  /** The most that the stack's process held until then. */
   residentMb: number;
+  /** From the first record written to the last one in S3. */
+  cpuSeconds: { client: number; stack: number };
 }
 
-/** The writer runs in a thread of its own, so that it and the stack each have a core. */
+function cpuSecondsOfThisProcess(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 async function write(
   stack: LocalStack,
   options: LoadOptions,
   streamName: string,
   progress: Progress,
-): Promise<LoadOutcome> {
-  const { target, accelerate } = options;
+): Promise<LoadOutcome & { clientCpuSeconds: number }> {
+  const { target, batchesPerSecond, batchSize, seconds, livestreams, seed, accelerate } = options;
   const tableName = stack.resources.find(({ type }) => type === 'AWS::DynamoDB::Table')!.name;
   const targetName = target === 'dynamodb' ? tableName : streamName;
-  const { batchesPerSecond, batchSize, seconds, livestreams, seed } = options;
-  const workerData: WriterData = {
+  const order = {
     plan: { target, batchesPerSecond, batchSize, seconds, livestreams, seed },
     targetName,
     settings: {
@@ -104,25 +115,17 @@ async function write(
     nowMs: stack.clock.now(),
     accelerate,
   };
-  const worker = new Worker(new URL('../load/writer-thread.ts', import.meta.url), { workerData });
   const startedMs = performance.now();
-  const outcome = await new Promise<LoadOutcome>((resolve, reject) => {
-    worker.on('error', reject);
-    worker.on('message', (message: WriterMessage) => {
-      if ('outcome' in message) {
-        resolve(message.outcome);
-        return;
-      }
-      const rate = message.accepted / ((performance.now() - startedMs) / 1000);
-      progress.update(
-        `writing to ${targetName}: ${count(message.accepted)} of ${count(recordsOf(options))} records, ${count(rate)}/s`,
-      );
-    });
+  const { outcome, cpuSeconds } = await runWriter(order, (accepted) => {
+    const rate = accepted / ((performance.now() - startedMs) / 1000);
+    progress.update(
+      `writing to ${targetName}: ${count(accepted)} of ${count(recordsOf(options))} records, ${count(rate)}/s`,
+    );
   });
   progress.done(
     `${targetName} took ${count(outcome.accepted)} records in ${outcome.seconds.toFixed(1)} s: ${count(outcome.accepted / outcome.seconds)}/s`,
   );
-  return outcome;
+  return { ...outcome, clientCpuSeconds: cpuSeconds };
 }
 
 async function prove(stack: LocalStack, layouts: DeliveryStreamFacts[]): Promise<Report['layouts']> {
@@ -134,7 +137,7 @@ async function prove(stack: LocalStack, layouts: DeliveryStreamFacts[]): Promise
   return proven;
 }
 
-function asJson({ outcome, deliveredAfterSeconds, layouts, residentMb }: Report): string {
+function asJson({ outcome, deliveredAfterSeconds, layouts, residentMb, cpuSeconds }: Report): string {
   const proofs = [...layouts.values()].map(({ proof }) => proof);
   const verified = proofs.length > 0;
   return JSON.stringify({
@@ -144,6 +147,7 @@ function asJson({ outcome, deliveredAfterSeconds, layouts, residentMb }: Report)
     sentAgain: outcome.sentAgain,
     deliveredAfterSeconds: Number(deliveredAfterSeconds.toFixed(1)),
     residentMb,
+    cpuSeconds: { client: Number(cpuSeconds.client.toFixed(1)), stack: Number(cpuSeconds.stack.toFixed(1)) },
     ...(verified && {
       lost: proofs.reduce((sum, { lost }) => sum + lost, 0),
       duplicated: proofs.reduce((sum, { duplicated }) => sum + duplicated, 0),
@@ -157,10 +161,14 @@ function asJson({ outcome, deliveredAfterSeconds, layouts, residentMb }: Report)
   });
 }
 
-function asText({ outcome, deliveredAfterSeconds, layouts, residentMb }: Report, accelerate: number): string {
+function asText(
+  { outcome, deliveredAfterSeconds, layouts, residentMb, cpuSeconds }: Report,
+  accelerate: number,
+): string {
   const lines = [
     `${count(outcome.accepted)} records accepted at ${count(outcome.accepted / outcome.seconds)}/s, ${count(outcome.sentAgain)} of them sent again.`,
-    `Everything lay in S3 ${deliveredAfterSeconds.toFixed(1)} s after the last of them. The process holds ${residentMb} MB.`,
+    `Everything lay in S3 ${deliveredAfterSeconds.toFixed(1)} s after the last of them. The stack held ${residentMb} MB at most.`,
+    `CPU time: ${cpuSeconds.stack.toFixed(1)} s for the stack, ${cpuSeconds.client.toFixed(1)} s for the client.`,
   ];
   if (layouts.size === 0) return lines.join('\n');
   const rows = [...layouts].map(([{ shortName }, { proof, latency }]) => [

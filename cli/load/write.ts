@@ -2,12 +2,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Clock } from '../../local/clock.ts';
 import { sendPaced } from './paced.ts';
-import { batchesOf, type LoadOutcome, type LoadPlan } from './plan.ts';
+import { batchesOf, type LoadOutcome, type LoadPlan, requestsOf } from './plan.ts';
 import { createDynamoDbSender } from './send-dynamodb.ts';
 import { createKinesisSender } from './send-kinesis.ts';
 
-/** Batches under way at a time. */
-const CONCURRENCY = { dynamodb: 16, kinesis: 32 };
+/** Requests under way at a time. */
+const CONCURRENCY = { dynamodb: 16, kinesis: 16 };
 
 /** How to reach the target; left out, the AWS SDK finds it in the environment. */
 export interface ClientSettings {
@@ -18,12 +18,13 @@ export interface ClientSettings {
 
 /** Runs a load plan against a table or a stream. `onProgress` is told of every batch. */
 export async function writeLoad(
-  plan: LoadPlan,
+  asked: LoadPlan,
   targetName: string,
   settings: ClientSettings,
   clock: Clock,
   onProgress: (accepted: number) => void,
 ): Promise<LoadOutcome> {
+  const plan = requestsOf(asked);
   const client = plan.target === 'dynamodb' ? new DynamoDBClient(settings) : new KinesisClient(settings);
   const send =
     client instanceof DynamoDBClient

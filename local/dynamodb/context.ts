@@ -3,6 +3,7 @@ import { AwsError } from '../wire/message.ts';
 import { check, type Database, type DynaliteOperation, type DynaliteStore, type Request } from './dynalite.ts';
 import type { ExpirySweeper } from './expiry.ts';
 import { ITEM_BYTES_MAX } from './limits.ts';
+import type { RequestTokens } from './request-tokens.ts';
 import type { Tables } from './table.ts';
 import type { Writer } from './writer.ts';
 
@@ -15,6 +16,7 @@ export interface Context {
   tables: Tables;
   writer: Writer;
   sweeper: ExpirySweeper;
+  requestTokens: RequestTokens;
 }
 
 /** See `check` in dynalite.ts. */

@@ -7,6 +7,9 @@ export const BATCH_WRITE_REQUESTS_MAX = 25;
 /** Actions of one transaction. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export const TRANSACTION_ACTIONS_MAX = 100;
 
+/** How long a `ClientRequestToken` is remembered. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+export const REQUEST_TOKEN_AGE_MS_MAX = 10 * 60_000;
+
 /** How deep attribute values nest. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 export const NESTING_LEVELS_MAX = 32;
 

@@ -26,6 +26,7 @@ import { transactGetItems } from './operations/transact-get-items.ts';
 import { transactWriteItems } from './operations/transact-write-items.ts';
 import { outboxNumber, readOutbox } from './outbox.ts';
 import { createReplicator } from './replicator.ts';
+import { createRequestTokens } from './request-tokens.ts';
 import { openStore, type Store } from './store.ts';
 import { readTables } from './table.ts';
 import { createTableFromProperties, type TableProperties } from './table-properties.ts';
@@ -141,7 +142,8 @@ async function start(options: DynamoDbOptions, store: Store, feed: ReturnType<ty
   // Before the first write, so that an item's older changes come first.
   replicator.add(left);
   writer.nudge();
-  const context: Context = { clock, dynalite, database, tables, writer, sweeper };
+  const requestTokens = createRequestTokens(clock);
+  const context: Context = { clock, dynalite, database, tables, writer, sweeper, requestTokens };
   return {
     context,
     async stop() {

@@ -1,6 +1,6 @@
 import {
   GetRecordsCommand,
-  KinesisClient,
+  type KinesisClient,
   PutRecordCommand,
   PutRecordsCommand,
   type PutRecordsCommandOutput,
@@ -34,10 +34,10 @@ const putOne = ({ kinesis }: Target, StreamName: string, bytes: number, Partitio
 
 /** A client that tells of the first refusal instead of trying again. */
 async function withoutRetries<Result>(
-  { config }: Target,
+  target: Target,
   use: (kinesis: KinesisClient) => Promise<Result>,
 ): Promise<Result> {
-  const kinesis = new KinesisClient({ ...config, maxAttempts: 1 });
+  const kinesis = target.newKinesisClient({ maxAttempts: 1 });
   try {
     return await use(kinesis);
   } finally {
@@ -146,8 +146,15 @@ export const kinesisLimitRows: Row[] = [
             PartitionKey: `k${at}`,
           }));
           const answer = await target.kinesis.send(new PutRecordsCommand({ StreamName: stream.name, Records }));
-          const dataOf = new Map((await stream.records(20)).map(({ SequenceNumber, Data }) => [SequenceNumber, Data]));
-          const read = answer.Records!.map(({ SequenceNumber }) => Buffer.from(dataOf.get(SequenceNumber)!).toString());
+          const dataOf = new Map(
+            (await stream.records(20)).map(({ shardId, SequenceNumber, Data }) => [
+              `${shardId} ${SequenceNumber}`,
+              Data,
+            ]),
+          );
+          const read = answer.Records!.map(({ ShardId, SequenceNumber }) =>
+            Buffer.from(dataOf.get(`${ShardId} ${SequenceNumber}`)!).toString(),
+          );
           expect(read).toEqual(Records.map(({ Data }) => Data.toString()));
         },
         { ShardCount: 3 },

@@ -25,7 +25,7 @@ export interface TestStream {
   shards(): Promise<Shard[]>;
   iterator(shardId: string, type?: ShardIteratorType): Promise<string>;
   /** Everything from the trim horizon on, shard by shard, once there are `count` records. */
-  records(count: number): Promise<_Record[]>;
+  records(count: number): Promise<(_Record & { shardId: string })[]>;
   /** Waits until a change of its shards is over. */
   active(): Promise<void>;
 }
@@ -79,14 +79,14 @@ async function testStream(target: Target, name: string): Promise<TestStream> {
     async records(count) {
       const iterators = new Map<string, string | undefined>();
       for (const { ShardId } of await shards()) iterators.set(ShardId!, await iterator(ShardId!));
-      const found: _Record[] = [];
+      const found: (_Record & { shardId: string })[] = [];
       return eventually(
         target,
         async () => {
           for (const [shardId, ShardIterator] of iterators) {
             if (!ShardIterator) continue;
             const { Records, NextShardIterator } = await kinesis.send(new GetRecordsCommand({ ShardIterator }));
-            found.push(...Records!);
+            found.push(...Records!.map((record) => ({ ...record, shardId })));
             iterators.set(shardId, NextShardIterator);
           }
           return found.length >= count ? found : undefined;

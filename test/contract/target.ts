@@ -24,6 +24,8 @@ export interface Clients {
 export interface Target extends Clients {
   name: string;
   config: ClientConfig;
+  /** Another client of Kinesis, for whoever destroys it. */
+  newKinesisClient(options: { maxAttempts?: number }): KinesisClient;
   bucket: string;
   /** What delivery streams run as: may read Kinesis, write the bucket and invoke the functions. */
   roleArn: string;
@@ -40,16 +42,28 @@ export interface Target extends Clients {
   close(): Promise<void>;
 }
 
-export function createClients(config: ClientConfig): Clients & { destroy(): void } {
+/**
+ * Clients as every user makes them. With `http1` the one of Kinesis, which by default speaks HTTP/2, speaks HTTP/1.1 as the
+ * others do: not every server knows better.
+ */
+export function createClients(
+  config: ClientConfig,
+  { http1 = false } = {},
+): Clients & Pick<Target, 'newKinesisClient'> & { destroy(): void } {
+  const newKinesisClient: Target['newKinesisClient'] = (options) => {
+    if (!http1) return new KinesisClient({ ...config, ...options });
+    return new KinesisClient({ ...config, ...options, requestHandler: new S3Client(config).config.requestHandler });
+  };
   const clients: Clients = {
     firehose: new FirehoseClient(config),
-    kinesis: new KinesisClient(config),
+    kinesis: newKinesisClient({}),
     s3: new S3Client(config),
     dynamodb: new DynamoDBClient(config),
     cloudwatch: new CloudWatchClient(config),
   };
   return {
     ...clients,
+    newKinesisClient,
     destroy() {
       for (const client of Object.values(clients)) client.destroy();
     },

@@ -22,10 +22,14 @@ interface Action extends ItemWrite {
 /**
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  *
- * All of it is one batch on disk, or nothing is. `ClientRequestToken` is accepted and not remembered: a repeated request is carried
- * out again. A transaction never meets another's conflict, since writes go one after the other.
+ * All of it is one batch on disk, or nothing is. A transaction never meets another's conflict, since writes go one after the
+ * other.
  */
-export async function transactWriteItems({ tables, writer }: Context, input: Request): Promise<Request> {
+export async function transactWriteItems(context: Context, given: Request): Promise<Request> {
+  return context.requestTokens.once(given, (input) => carryOut(context, input));
+}
+
+async function carryOut({ tables, writer }: Context, input: Request): Promise<Request> {
   const actions = transactItems(input).map((item) => parseAction(item, tables, input.ReturnConsumedCapacity));
   const itemKeys = actions.map((action) => action.itemKey);
   if (new Set(itemKeys).size < itemKeys.length) {

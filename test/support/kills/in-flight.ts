@@ -48,4 +48,3 @@ function endOfLog(data: string, stream: string, shardId: string): number {
     .at(-1);
   return last === undefined ? 0 : segmentBase(last)! + statSync(join(directory, last)).size;
 }
-

@@ -35,6 +35,9 @@ export interface KillReport {
   audit: Audit;
 }
 
+/** Of ten kills in a row each failpoint has one. */
+const ways: Kill['at'][] = [...failpoints, 'random', 'random', 'random', 'starting'];
+
 /** How often a failpoint may be passed before it kills: a put to the stream comes much more often than an object. */
 const NTH_MAX: Record<Failpoint, number> = {
   'before-stream': 60,
@@ -75,9 +78,11 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
   await first.ended;
   writers.disconnect();
 
+  const deck: Kill['at'][] = [];
   const done: Kill[] = [];
   while (done.length < kills) {
-    const kill = await killOnce(start, writers, random);
+    if (deck.length === 0) deck.push(...shuffled(ways, random));
+    const kill = await killOnce(deck.pop()!, start, writers, random);
     for (const [layout, ofLayout] of deaths) ofLayout.push(uncheckpointed(data, layout.name, layout.sourceStream));
     kill.bytesInFlight = Math.max(...[...deaths.values()].map((ofLayout) => bytesOf(ofLayout.at(-1)!)));
     done.push(kill);
@@ -100,16 +105,16 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
 }
 
 async function killOnce(
+  way: Kill['at'],
   start: (failpoint?: { name: Failpoint; nth: number }) => StackChild,
   writers: Writers,
   random: () => number,
 ): Promise<Kill> {
-  const chance = random();
   const upTo = (most: number) => random() * most;
-  const name = failpoints[Math.floor(upTo(failpoints.length))]!;
-  const failpoint = chance < 0.55 ? { name, nth: 1 + Math.floor(upTo(NTH_MAX[name])) } : undefined;
+  const failpoint =
+    way === 'random' || way === 'starting' ? undefined : { name: way, nth: 1 + Math.floor(upTo(NTH_MAX[way])) };
   const child = start(failpoint);
-  let at: Kill['at'] = failpoint?.name ?? (chance < 0.9 ? 'random' : 'starting');
+  let at = way;
   if (at === 'starting') {
     await Promise.race([child.ended, delay(upTo(START_MS_MAX))]);
   } else {
@@ -140,4 +145,11 @@ async function drained(data: string, layouts: DeliveryStreamFacts[]): Promise<vo
     if (performance.now() > deadlineMs) throw new Error(`${open()} bytes of the log were never delivered.`);
     await delay(100);
   }
+}
+
+function shuffled<T>(list: T[], random: () => number): T[] {
+  return list
+    .map((value) => ({ value, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ value }) => value);
 }
