@@ -83,8 +83,11 @@ console.log(
     `load average ${loadavg()[0]!.toFixed(1)}; peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
 );
 console.log(`${perRecord(cpuSeconds)}  client (its own process)`);
-for (const [stage, time] of stageTimes(profile)) console.log(`${perRecord(time)}  main thread: ${stage}`);
-console.log(`${perRecord(thread)}  main thread, as the system counts it`);
+// The profile counts the time in which the thread was ready and had no core; the system does not.
+const stages = stageTimes(profile);
+const profiled = stages.reduce((sum, [, time]) => sum + time, 0);
+for (const [stage, time] of stages) console.log(`${perRecord((time / profiled) * thread)}  main thread: ${stage}`);
+console.log(`${perRecord(thread)}  main thread`);
 console.log(`${perRecord(whole - thread)}  other threads: transforms, zlib, garbage collection`);
 console.log(`${perRecord(whole + cpuSeconds)}  all`);
 await stack.stop();

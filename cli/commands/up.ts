@@ -11,15 +11,21 @@ export interface UpOptions {
 }
 
 export async function up(options: UpOptions): Promise<void> {
-  const stack = await openLocalStack(options, createProgress(false), (event) => console.log(statusLine(event)));
-  if (options.accelerate !== 1)
-    console.log(
-      `The clock runs ${options.accelerate} times faster: a minute's buffer takes ${(60 / options.accelerate).toFixed(1)} s.`,
-    );
+  const gaps: NotHonoured[] = [];
+  const stack = await openLocalStack(options, createProgress(false), (event) => {
+    if (event.type === 'not-honoured') gaps.push(event);
+    else for (const line of statusLine(event)) console.log(line);
+  });
+  console.log(['', 'Without effect locally:', ...gapLines(gaps)].join('\n'));
+  if (options.accelerate !== 1) {
+    const seconds = (60 / options.accelerate).toFixed(1);
+    console.log(`\nThe clock runs ${options.accelerate} times faster: a minute's buffer takes ${seconds} s.`);
+  }
   console.log(`
 Ready. Every AWS service answers at ${stack.url}; objects lie under ${options.data}/s3/.
 
-  export AWS_ENDPOINT_URL=${stack.url} AWS_REGION=${stack.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  export AWS_ENDPOINT_URL=${stack.url} AWS_REGION=${stack.region} AWS_DEFAULT_REGION=${stack.region}
+  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
 Ctrl-C delivers what is buffered and stops.`);
   await interrupted();
@@ -28,21 +34,33 @@ Ctrl-C delivers what is buffered and stops.`);
   console.log('Stopped.');
 }
 
-/** One line for each thing that a starting or running stack has to say. */
-export function statusLine(event: StackEvent): string {
+type NotHonoured = Extract<StackEvent, { type: 'not-honoured' }>;
+
+/** What a starting or running stack has to say, a line each. An alarm that only leaves `INSUFFICIENT_DATA` for `OK` is no news. */
+function statusLine(event: Exclude<StackEvent, NotHonoured>): string[] {
   switch (event.type) {
     case 'resource':
-      return `  ✓ ${event.resource.type.padEnd(38)} ${event.resource.name}${event.note ? `  ${event.note}` : ''}`;
-    case 'not-honoured':
-      return `  – not honoured locally: ${event.resourceType}${event.property && `.${event.property}`} (${event.reason})`;
+      return [`  ✓ ${event.resource.type.padEnd(38)} ${event.resource.name}${event.note && `  ${event.note}`}`];
     case 'alarm':
-      return `  ! alarm ${event.alarmName}: ${event.from} → ${event.to} (${event.reason})`;
+      if (event.from === 'INSUFFICIENT_DATA' && event.to === 'OK') return [];
+      return [`  ! alarm ${event.alarmName}: ${event.from} → ${event.to} (${event.reason})`];
     case 'warning':
-      return `  ! ${event.message}`;
+      return [`  ! ${event.message}`];
   }
 }
 
-/** Settles at the first Ctrl-C or SIGTERM; a second Ctrl-C ends the process as it is. */
+/** Properties of the template that are not honoured, a line for each reason. */
+function gapLines(gaps: NotHonoured[]): string[] {
+  const byReason = Map.groupBy(gaps, ({ reason }) => reason);
+  return [...byReason].map(([reason, same]) => {
+    const properties = same.map(
+      ({ resourceType, property }) => `${resourceType.replace('AWS::', '')}${property && `.${property}`}`,
+    );
+    return `  – ${reason}: ${properties.join(', ')}`;
+  });
+}
+
+/** Settles at the first Ctrl-C or SIGTERM; a second one ends the process as it is. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {

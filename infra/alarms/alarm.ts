@@ -27,6 +27,14 @@ export interface MetricMath {
   metrics: Record<string, MetricStatistic>;
 }
 
+/**
+ * A Metrics Insights query that gives one time series, as text under Fn::Sub.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
+ */
+export interface MetricsQuery {
+  query: string;
+}
+
 /** One alarm, and all that its text says. */
 export interface Alarm {
   /** What it is about, by its short name: a delivery stream, a function, a table or a stream. */
@@ -36,7 +44,7 @@ export interface Alarm {
   severity: Severity;
   /** Whole sentences, plain ASCII: CloudFormation turns anything else into question marks. */
   means: string;
-  watches: MetricStatistic | MetricMath;
+  watches: MetricStatistic | MetricMath | MetricsQuery;
   rings: 'above' | 'below';
   threshold: number;
   /** Of what is watched and of the threshold, as CloudWatch spells units. */
@@ -81,6 +89,11 @@ export function alarmResource(alarm: Alarm, stage: string, tags: Tag[]): CloudFo
 function watched({ watches, periodSeconds }: Alarm): Record<string, unknown> {
   if ('metric' in watches) {
     return { ...metricProperties(watches.metric), Statistic: watches.statistic, Period: periodSeconds };
+  }
+  if ('query' in watches) {
+    // A query has no metrics that could name the period.
+    const query = { Id: 'result', Expression: { 'Fn::Sub': watches.query }, Period: periodSeconds, ReturnData: true };
+    return { Metrics: [query] };
   }
   const metrics = Object.entries(watches.metrics).map(([Id, { metric, statistic }]) => ({
     Id,

@@ -7,6 +7,9 @@ import { thresholds } from './thresholds.ts';
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const limits = { rangeSeconds: 86_400, longRangeSeconds: 604_800, nameCharacters: 255, descriptionCharacters: 1024 };
 
+/** How far back a Metrics Insights query of an alarm sees. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-limits.html */
+const queryRangeSecondsMax = 10_800;
+
 /** Metrics in one expression. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
 const mathMetricsMax = 10;
 
@@ -33,7 +36,7 @@ function* alarmMistakes(alarm: Alarm): Generator<string> {
   if (!/^[ -~]+$/.test(means)) yield 'must be told in plain ASCII';
   if (periodSeconds <= 0 || periodSeconds % 60 !== 0)
     yield `has a period of ${periodSeconds} s, which is not whole minutes`;
-  const rangeSeconds = periodSeconds < 3600 ? limits.rangeSeconds : limits.longRangeSeconds;
+  const rangeSeconds = rangeSecondsMax(alarm);
   if (periods * periodSeconds > rangeSeconds) yield `looks at ${periods * periodSeconds} s, more than ${rangeSeconds}`;
   if (breaching < 1 || breaching > periods) yield `needs ${breaching} of ${periods} periods`;
   if (!Number.isFinite(threshold) || threshold < 0) yield `has the threshold ${threshold}`;
@@ -42,6 +45,11 @@ function* alarmMistakes(alarm: Alarm): Generator<string> {
   if ('metrics' in alarm.watches && Object.keys(alarm.watches.metrics).length > mathMetricsMax) {
     yield `names more than ${mathMetricsMax} metrics`;
   }
+}
+
+function rangeSecondsMax({ watches, periodSeconds }: Alarm): number {
+  if ('query' in watches) return queryRangeSecondsMax;
+  return periodSeconds < 3600 ? limits.rangeSeconds : limits.longRangeSeconds;
 }
 
 /** What the thresholds promise, whatever a stage sets. */

@@ -1,23 +1,17 @@
 import type { Source } from '../sources.ts';
-import type { Alarm, Metric } from './alarm.ts';
+import type { Alarm, Metric, MetricsQuery } from './alarm.ts';
 import { streamMetric } from './change-stream.ts';
-
-/**
- * The dimension's value. AWS documents the dimension, and in words that it has one value, "change data capture for Kinesis Data
- * Streams", but not how that is spelled. docs/runbook.md#after-the-first-deployment says how to see it; the alarm
- * `nothing-captured` does not depend on it.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html#dynamodb-metrics-dimensions
- */
-export const delegatedOperation = 'PutRecord';
 
 /** DynamoDB aggregates these over five minutes. A shorter period would have holes. */
 const periodSeconds = 300;
 
-/** A metric of the way from a table to its stream. */
-export const firstHopMetric = (tableId: string, name: string): Metric => ({
-  namespace: 'AWS/DynamoDB',
-  name,
-  dimensions: { TableName: { Ref: tableId }, DelegatedOperation: delegatedOperation },
+/**
+ * The greatest value of a metric of the way from a table to its stream. AWS documents the dimension `DelegatedOperation`, but not
+ * how its one value is spelled: the query takes any (docs/adr/0008-first-hop-alarms-by-query.md).
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html#dynamodb-metrics-dimensions
+ */
+export const firstHopMaximum = (tableId: string, name: string): MetricsQuery => ({
+  query: `SELECT MAX(${name}) FROM SCHEMA("AWS/DynamoDB", DelegatedOperation, TableName) WHERE TableName = '\${${tableId}}'`,
 });
 
 export const tableMetric = (tableId: string, name: string): Metric => ({
@@ -28,14 +22,13 @@ export const tableMetric = (tableId: string, name: string): Metric => ({
 
 /** From the table to its stream: nothing further down can tell of what is lost here. */
 export function firstHopAlarms({ table, stream }: Source): Alarm[] {
-  const metric = (name: string) => firstHopMetric(table.id, name);
   return [
     {
       subject: table.name,
       kind: 'first-hop-late',
       severity: 'page',
       means: `DynamoDB cannot bring changes of ${table.name} to the stream. It keeps trying, but not for ever.`,
-      watches: { metric: metric('AgeOfOldestUnreplicatedRecord'), statistic: 'Maximum' },
+      watches: firstHopMaximum(table.id, 'AgeOfOldestUnreplicatedRecord'),
       rings: 'above',
       // A minute, where milliseconds are normal.
       threshold: 60_000,
@@ -49,7 +42,7 @@ export function firstHopAlarms({ table, stream }: Source): Alarm[] {
       severity: 'page',
       means: `DynamoDB left out changes of ${table.name} that are larger than a record of the stream may be. The lake does not get them.`,
       // No Sum among the statistics that AWS calls valid here.
-      watches: { metric: metric('FailedToReplicateRecordCount'), statistic: 'Maximum' },
+      watches: firstHopMaximum(table.id, 'FailedToReplicateRecordCount'),
       rings: 'above',
       threshold: 0,
       unit: 'Count',
@@ -61,7 +54,7 @@ export function firstHopAlarms({ table, stream }: Source): Alarm[] {
       kind: 'first-hop-throttled',
       severity: 'ticket',
       means: `The stream refuses changes of ${table.name}, for more comes than it has grown to take. DynamoDB repeats them.`,
-      watches: { metric: metric('ThrottledPutRecordCount'), statistic: 'Maximum' },
+      watches: firstHopMaximum(table.id, 'ThrottledPutRecordCount'),
       rings: 'above',
       threshold: 0,
       unit: 'Count',

@@ -1,7 +1,7 @@
-import type { MetricMath, MetricStatistic } from '../alarms/alarm.ts';
+import type { MetricMath, MetricStatistic, MetricsQuery } from '../alarms/alarm.ts';
 
-/** A line of a graph: a metric or an expression, under the words that the legend shows. */
-export type Line = { label: string; right?: true } & (MetricStatistic | MetricMath);
+/** A line of a graph: a metric, an expression or a query, under the words that the legend shows. */
+export type Line = { label: string; right?: true } & (MetricStatistic | MetricMath | MetricsQuery);
 
 /** A graph. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 export interface Graph {
@@ -20,12 +20,15 @@ export interface Widget {
 /** Columns of a dashboard. */
 const columns = 24;
 
-/** A heading over a row of graphs of equal width. */
-export function section(title: string, graphs: Graph[]): Widget[][] {
-  const width = Math.floor(columns / graphs.length);
+/** A heading over rows of graphs, those of a row of equal width. */
+export function section(title: string, ...rows: Graph[][]): Widget[][] {
+  const properties = { markdown: `## ${title}`, background: 'transparent' };
   return [
-    [{ type: 'text', width: columns, height: 1, properties: { markdown: `## ${title}`, background: 'transparent' } }],
-    graphs.map((graph) => ({ type: 'metric', width, height: 6, properties: graphProperties(graph) })),
+    [{ type: 'text', width: columns, height: 1, properties }],
+    ...rows.map((graphs) => {
+      const width = Math.floor(columns / graphs.length);
+      return graphs.map((graph): Widget => ({ type: 'metric', width, height: 6, properties: graphProperties(graph) }));
+    }),
   ];
 }
 
@@ -41,11 +44,12 @@ function graphProperties({ title, lines, periodSeconds = 300 }: Graph): Record<s
   };
 }
 
-/** Rows of a graph's `metrics`: a metric's own, or those of an expression, out of sight, and the expression. */
+/** Rows of a graph's `metrics`: a metric's own, a query's own, or those of an expression, out of sight, and the expression. */
 function metricRows(line: Line, id: string): unknown[][] {
   const { label, right } = line;
   const shown = { label, ...(right && { yAxis: 'right' }) };
   if ('metric' in line) return [metricRow(line, shown)];
+  if ('query' in line) return [[{ expression: line.query, id, ...shown }]];
   const hidden = Object.entries(line.metrics).map(([id, metric]) => metricRow(metric, { id, visible: false }));
   return [...hidden, [{ expression: line.expression, id, ...shown }]];
 }

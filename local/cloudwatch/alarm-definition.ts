@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { TemplateError } from '../template/resolve.ts';
 import { type AlarmDimension, type AlarmProperties, alarmProperties, type DataQuery } from './alarm-properties.ts';
 import type { EvaluationRule } from './evaluate.ts';
-import { ALARM_SECONDS_MAX } from './limits.ts';
-import { MathError, parseMath } from './math-parser.ts';
-import { checkQueries, gridEndingAt, type MetricQuery, runQuery } from './metric-query.ts';
+import { ALARM_SECONDS_MAX, INSIGHTS_ALARM_SECONDS_MAX } from './limits.ts';
+import { MathError } from './math-parser.ts';
+import { checkQueries, gridEndingAt, type MetricQuery, parseExpression, runQuery } from './metric-query.ts';
 import { createMetricStore } from './metric-store.ts';
 import { parseStatistic } from './statistic.ts';
 
@@ -55,9 +55,11 @@ function define(properties: AlarmProperties): AlarmDefinition {
   );
   if (DatapointsToAlarm > EvaluationPeriods)
     throw refusal(AlarmName, 'DatapointsToAlarm is greater than EvaluationPeriods');
-  if (EvaluationPeriods * periodSeconds > ALARM_SECONDS_MAX)
-    throw refusal(AlarmName, `Period × EvaluationPeriods is more than ${ALARM_SECONDS_MAX} seconds`);
-  // Alarms on DynamoDB's own metrics ignore missing data unless told otherwise.
+  const secondsMax = queries.some((query) => 'insights' in query) ? INSIGHTS_ALARM_SECONDS_MAX : ALARM_SECONDS_MAX;
+  if (EvaluationPeriods * periodSeconds > secondsMax)
+    throw refusal(AlarmName, `Period × EvaluationPeriods is more than ${secondsMax} seconds`);
+  // Alarms on DynamoDB's own metrics ignore missing data unless told otherwise. So says CloudWatch's guide; its API reference says
+  // that they always do. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
   const missingByDefault = namespaces.every((namespace) => namespace === 'AWS/DynamoDB') ? 'ignore' : 'missing';
   const told = (arns: string[]) => (properties.ActionsEnabled ? arns : []);
   return {
@@ -123,7 +125,7 @@ function ofQueries({ AlarmName, ...properties }: AlarmProperties, given: DataQue
   const queries = given.map(({ Id, Expression, MetricStat }): MetricQuery => {
     if ((Expression === undefined) === (MetricStat === undefined))
       throw refusal(AlarmName, `Metrics: ${Id} needs either Expression or MetricStat`);
-    if (Expression !== undefined) return { id: Id, expression: parseMath(Expression) };
+    if (Expression !== undefined) return parseExpression(Id, Expression);
     const { Metric, Stat } = MetricStat!;
     const metric = {
       namespace: Metric.Namespace,
@@ -144,7 +146,10 @@ function ofQueries({ AlarmName, ...properties }: AlarmProperties, given: DataQue
     queries,
     watched: watched[0]!.Id,
     periodSeconds,
-    namespaces: given.flatMap(({ MetricStat }) => MetricStat?.Metric.Namespace ?? []),
+    namespaces: queries.flatMap((query) => {
+      if ('metric' in query) return query.metric.namespace;
+      return 'insights' in query ? query.insights.namespace : [];
+    }),
   };
 }
 

@@ -31,6 +31,12 @@ export const ALARM_SECONDS_MAX = 86_400;
 /** Metrics in an alarm's expression. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-metric-math.html */
 export const ALARM_QUERIES_MAX = 20;
 
+/** How far back an alarm looks that watches a Metrics Insights query, seconds. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-limits.html */
+export const INSIGHTS_ALARM_SECONDS_MAX = 10_800;
+
+/** Metrics Insights queries in one GetMetricData. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
+export const INSIGHTS_QUERIES_MAX = 1;
+
 /** State changes of an alarm that are remembered. */
 export const ALARM_HISTORY_MAX = 100;
 

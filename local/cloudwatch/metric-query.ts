@@ -1,12 +1,22 @@
+import { addAggregate, emptyAggregate } from './aggregate.ts';
 import type { Datapoint } from './evaluate.ts';
 import { evaluateMath, idsIn, singleSeries } from './math.ts';
-import { MathError, type MathNode } from './math-parser.ts';
+import { MathError, type MathNode, parseMath } from './math-parser.ts';
 import type { MathValue, Series } from './math-value.ts';
 import type { MetricId, MetricStore } from './metric-store.ts';
-import type { Statistic } from './statistic.ts';
+import { type InsightsQuery, isInsightsQuery, matches, parseInsightsQuery } from './metrics-insights.ts';
+import { parseStatistic, type Statistic } from './statistic.ts';
 
-/** A statistic of a metric, or an expression over other queries, under an id. */
-export type MetricQuery = { id: string } & ({ metric: MetricId; statistic: Statistic } | { expression: MathNode });
+/** A statistic of a metric, a Metrics Insights query, or an expression over the others, under an id. */
+export type MetricQuery = { id: string } & (
+  | { metric: MetricId; statistic: Statistic }
+  | { insights: InsightsQuery }
+  | { expression: MathNode }
+);
+
+/** What stands as `Expression`: metric math or a Metrics Insights query. Throws {@link MathError}. */
+export const parseExpression = (id: string, text: string): MetricQuery =>
+  isInsightsQuery(text) ? { id, insights: parseInsightsQuery(text) } : { id, expression: parseMath(text) };
 
 /** Consecutive periods: the start of each, ms, oldest first. */
 export interface Grid {
@@ -47,6 +57,7 @@ export function runQuery(queries: readonly MetricQuery[], id: string, store: Met
   const lookUp = (name: string): MathValue => {
     const query = queries.find((each) => each.id === name);
     if (query && 'expression' in query) return evaluateMath(query.expression, { ...grid, metrics, lookUp });
+    if (query && 'insights' in query) return { series: insightsSeries(query.insights, store, grid) };
     const series = metrics.get(name);
     if (!series) throw new MathError(`${name} is not the id of a metric or expression`);
     return { series };
@@ -63,5 +74,18 @@ export function metricSeries(
   return timestamps.map((start) => {
     const found = store.between(metric, start, start + periodSeconds * 1000);
     return found && statistic(found);
+  });
+}
+
+function insightsSeries(query: InsightsQuery, store: MetricStore, { timestamps, periodSeconds }: Grid): Series {
+  const statistic = parseStatistic(query.statistic)!;
+  const metrics = store.list().filter((metric) => matches(query, metric));
+  return timestamps.map((start) => {
+    const all = emptyAggregate();
+    for (const metric of metrics) {
+      const found = store.between(metric, start, start + periodSeconds * 1000);
+      if (found) addAggregate(all, found);
+    }
+    return all.count > 0 ? statistic(all) : undefined;
   });
 }

@@ -31,6 +31,6 @@ export function startThread({ config, taskRoot, environment, runtimePath }: Thre
     execArgv: [],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: config.memorySizeMb + HEAP_HEADROOM_MB },
+    resourceLimits: { maxOldGenerationSizeMb: config.memorySizeMb + HEAP_HEADROOM_MB, maxYoungGenerationSizeMb: 16 },
   });
 }

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { withDeliveryStream } from './delivery-stream.ts';
 import { withStream } from './kinesis-stream.ts';
 import { CAPTURED, firehoseApi } from './pages.ts';
+import { refused } from './refused.ts';
 import type { Row } from './row.ts';
 import type { Target } from './target.ts';
 
@@ -32,7 +33,7 @@ export const firehoseApiRows: Row[] = [
         const answer = await batch(target, name, Array(500).fill(1));
         expect(answer.FailedPutCount).toBe(0);
         expect(new Set(answer.RequestResponses!.map(({ RecordId }) => RecordId)).size).toBe(500);
-        await expect(batch(target, name, Array(501).fill(1))).rejects.toMatchObject(refuses);
+        await refused(batch(target, name, Array(501).fill(1)), refuses);
       }),
   },
   {
@@ -44,7 +45,7 @@ export const firehoseApiRows: Row[] = [
         const quarter = BATCH_BYTES_MAX / 5;
         const whole = [...Array(4).fill(Math.floor(quarter)), BATCH_BYTES_MAX - 4 * Math.floor(quarter)];
         expect((await batch(target, name, whole)).RequestResponses).toHaveLength(5);
-        await expect(batch(target, name, [...whole, 1])).rejects.toMatchObject(refuses);
+        await refused(batch(target, name, [...whole, 1]), refuses);
       }),
   },
   {
@@ -54,8 +55,8 @@ export const firehoseApiRows: Row[] = [
     check: (target) =>
       withDeliveryStream(target, {}, async ({ name }) => {
         expect((await one(target, name, RECORD_BYTES_MAX)).RecordId).toEqual(expect.any(String));
-        await expect(one(target, name, RECORD_BYTES_MAX + 1)).rejects.toMatchObject(refuses);
-        await expect(batch(target, name, [RECORD_BYTES_MAX + 1])).rejects.toMatchObject(refuses);
+        await refused(one(target, name, RECORD_BYTES_MAX + 1), refuses);
+        await refused(batch(target, name, [RECORD_BYTES_MAX + 1]), refuses);
       }),
   },
   {
@@ -92,8 +93,8 @@ export const firehoseApiRows: Row[] = [
             name: 'InvalidArgumentException',
             message: 'This operation is not permitted on KinesisStreamAsSource delivery stream type.',
           };
-          await expect(one(target, name, 1)).rejects.toMatchObject(refusal);
-          await expect(batch(target, name, [1])).rejects.toMatchObject(refusal);
+          await refused(one(target, name, 1), refusal);
+          await refused(batch(target, name, [1]), refusal);
         }),
       ),
   },

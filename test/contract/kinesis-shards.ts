@@ -16,6 +16,7 @@ import { expect } from 'vitest';
 import { eventually } from './eventually.ts';
 import { type TestStream, withStream } from './kinesis-stream.ts';
 import { KINESIS_CONCEPTS, kinesisApi, RESHARDING } from './pages.ts';
+import { refused } from './refused.ts';
 import type { Row } from './row.ts';
 import type { Target } from './target.ts';
 
@@ -224,7 +225,7 @@ export const kinesisShardRows: Row[] = [
     source: kinesisApi('DescribeStreamSummary'),
     async check({ kinesis }) {
       const call = kinesis.send(new DescribeStreamSummaryCommand({ StreamName: 'contract-not-there' }));
-      await expect(call).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+      await refused(call, { name: 'ResourceNotFoundException' });
     },
   },
 ];

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { AwsError } from '../../wire/message.ts';
 import type { CloudWatchContext } from '../context.ts';
 import { checked, dimensionList, instant, periodSeconds } from '../input.ts';
-import { MathError, parseMath } from '../math-parser.ts';
-import { checkQueries, epochGrid, type MetricQuery, runQuery } from '../metric-query.ts';
+import { INSIGHTS_QUERIES_MAX } from '../limits.ts';
+import { MathError } from '../math-parser.ts';
+import { checkQueries, epochGrid, type MetricQuery, parseExpression, runQuery } from '../metric-query.ts';
 import { parseStatistic } from '../statistic.ts';
 
 const query = z.object({
@@ -40,6 +41,8 @@ export function getMetricData({ store }: CloudWatchContext, request: Record<stri
     throw invalid('The local CloudWatch wants one and the same Period in all MetricDataQueries.');
   try {
     const queries = given.map(parseQuery);
+    if (queries.filter((each) => 'insights' in each).length > INSIGHTS_QUERIES_MAX)
+      throw invalid('MetricDataQueries may hold one Metrics Insights query.');
     checkQueries(queries);
     const grid = epochGrid(StartTime, EndTime, period);
     return {
@@ -65,7 +68,7 @@ export function getMetricData({ store }: CloudWatchContext, request: Record<stri
 }
 
 function parseQuery({ Id, Expression, MetricStat }: Query): MetricQuery {
-  if (Expression !== undefined && !MetricStat) return { id: Id, expression: parseMath(Expression) };
+  if (Expression !== undefined && !MetricStat) return parseExpression(Id, Expression);
   if (!MetricStat || Expression !== undefined) throw invalid(`${Id} needs either Expression or MetricStat.`);
   const { Namespace, MetricName, Dimensions } = MetricStat.Metric;
   const metric = { namespace: Namespace, metricName: MetricName, dimensions: Dimensions };
