@@ -10,8 +10,21 @@ export const clients = 2_000;
 const stride = 7_919;
 const epochMs = Date.UTC(2026, 4, 17, 9, 30);
 const methods = ['GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'HEAD'];
-const paths = ['/', '/products/', '/search?q=blue+shoes&page=', '/static/app.3f2a9c.js?v=', '/api/v1/carts/', '/img/banner-'];
-const referers = ['-', '-', 'https://www.example.com/', 'https://shop.example.com/products/summer?sort=price', 'https://search.example.net/?q=shoes'];
+const paths = [
+  '/',
+  '/products/',
+  '/search?q=blue+shoes&page=',
+  '/static/app.3f2a9c.js?v=',
+  '/api/v1/carts/',
+  '/img/banner-',
+];
+const referers = [
+  '-',
+  '-',
+  'https://www.example.com/',
+  'https://shop.example.com/products/summer?sort=price',
+  'https://search.example.net/?q=shoes',
+];
 const userAgents = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36',
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1',

@@ -42,8 +42,14 @@ function* networks(seed: number): Generator<MmdbNetwork> {
     const name = `${word()} ${word()}`;
     return Object.fromEntries(languages.map((language) => [language, `${name} ${language}`]));
   };
-  const countries = countryCodes.map((iso_code) => ({ iso_code, geoname_id: uint32(below(9_000_000)), names: named() }));
-  const regions = Array.from({ length: 3_000 }, () => [{ geoname_id: uint32(below(9_000_000)), iso_code: 'XX', names: named() }]);
+  const countries = countryCodes.map((iso_code) => ({
+    iso_code,
+    geoname_id: uint32(below(9_000_000)),
+    names: named(),
+  }));
+  const regions = Array.from({ length: 3_000 }, () => [
+    { geoname_id: uint32(below(9_000_000)), iso_code: 'XX', names: named() },
+  ]);
 
   for (let place = 0; place < places; place += 1) {
     const region = below(regions.length);

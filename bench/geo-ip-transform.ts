@@ -70,8 +70,13 @@ async function bench(): Promise<void> {
   const memory = (['naive', 'tributary'] as const).map((which) =>
     measureMemoryMb(import.meta.filename, which, memoryBatches),
   );
-  print(`peak memory                    ${memory[0]} MB                   ${memory[1]} MB                   (${memoryBatches} batches, database included)`);
-  for (const [size, path] of [['large', databasePath], ['sample', samplePath]] as const) {
+  print(
+    `peak memory                    ${memory[0]} MB                   ${memory[1]} MB                   (${memoryBatches} batches, database included)`,
+  );
+  for (const [size, path] of [
+    ['large', databasePath],
+    ['sample', samplePath],
+  ] as const) {
     Object.assign(process.env, { GEOIP_DATABASE: path, GEOIP_DATABASE_AGE_DAYS_MAX: '36500' });
     const milliseconds = await measureStartUp(directory, bundlePath);
     print(`start-up                       ${milliseconds.toFixed(1)} ms over an empty Node, with the ${size} database`);
@@ -89,8 +94,13 @@ async function verdictsOf({ naive, transform }: Handlers, events: LogBatch[]): P
   for (const event of events) {
     const expected = await naive(event);
     const answered = await quietly(() => transform(event));
-    const differs = expected.records.findIndex((record, index) => JSON.stringify(record) !== JSON.stringify(answered.records[index]));
-    if (differs !== -1) throw new Error(`The two handlers answer record ${differs} differently:\n${decoded(event.records[differs])}\n${decoded(expected.records[differs])}\n${decoded(answered.records[differs])}`);
+    const differs = expected.records.findIndex(
+      (record, index) => JSON.stringify(record) !== JSON.stringify(answered.records[index]),
+    );
+    if (differs !== -1)
+      throw new Error(
+        `The two handlers answer record ${differs} differently:\n${decoded(event.records[differs])}\n${decoded(expected.records[differs])}\n${decoded(answered.records[differs])}`,
+      );
     records.push(...expected.records);
   }
   const count = (verdict: string) => records.filter(({ result }) => result === verdict).length;

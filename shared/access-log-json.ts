@@ -21,7 +21,7 @@ export function readAccessJson(bytes: Buffer): AccessRecord | AccessLogFailure {
   const fields = {} as AccessFields;
   for (const { name, tag } of columns) fields[name] = readField(json[name], tag);
   if (typeof fields.Time === 'string') fields.Time = readIsoTime(fields.Time) ?? misfit;
-  return { result: 'Ok', fields, form };
+  return { result: 'Ok', fields, form, isPlain: false };
 }
 
 function readField(value: unknown, tag: 'S' | 'N'): Field {

@@ -1,5 +1,4 @@
 import { unescapeLogText } from './access-log-escapes.ts';
-import { parsePlainLine } from './access-log-plain-line.ts';
 import type { AccessFields } from './access-log-record.ts';
 import { logTimeCharacters, readLogTime } from './access-log-time.ts';
 import { type AccessLogFailure, accessLogFailure } from './access-log-verdict.ts';
@@ -35,7 +34,7 @@ type LinePart = (typeof linePartNames)[number];
  *
  * https://httpd.apache.org/docs/current/logs.html#accesslog
  */
-export function parseAnyLine(line: string): AccessLine | AccessLogFailure {
+export function parseAccessLine(line: string): AccessLine | AccessLogFailure {
   const newline = line.indexOf('\n');
   if (newline !== -1 && newline !== line.length - 1) return accessLogFailure('SeveralRecords', undefined, newline);
   const end = endOfLine(line, newline);
@@ -67,12 +66,6 @@ export function parseAnyLine(line: string): AccessLine | AccessLogFailure {
   };
   if (bytesEnd === end) return { result: 'Ok', fields };
   return readCombined(line, bytesEnd, end, fields);
-}
-
-/** As {@link parseAnyLine}, quicker for the lines that make up most of a log. */
-export function parseAccessLine(line: string): AccessLine | AccessLogFailure {
-  const fields = parsePlainLine(line);
-  return fields === undefined ? parseAnyLine(line) : { result: 'Ok', fields };
 }
 
 /** The two parts that Combined has more than Common. */

@@ -12,9 +12,7 @@ const plainLine = new RegExp(
     '(\\d{3}) (\\d{1,19}|-)(?: "([ !#-[\\]-~]*)" "([ !#-[\\]-~]*)")?\\r?\\n?$',
 );
 
-/**
- * What `parseAnyLine` reads of a plain line, at half the price; undefined for every other line, good or bad.
- */
+/** What `parseAccessLine` reads of such a line, at half the price. Undefined for every other line, good or bad. */
 export function parsePlainLine(line: string): AccessFields | undefined {
   const read = plainLine.exec(line);
   if (read === null) return undefined;

@@ -25,6 +25,8 @@ export interface AccessRecord {
   fields: AccessFields;
   /** How the strings in it stand for text. */
   form: TextForm;
+  /** Whether JSON takes every string in it as it is, without an escape. */
+  isPlain: boolean;
 }
 
 /** Reads one record's bytes, which are UTF-8. */

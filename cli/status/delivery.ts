@@ -27,7 +27,8 @@ export interface Delivery {
 
 /**
  * Counts by CloudWatch, so that it is the same on AWS. No metric of Firehose's tells rows from failed records:
- * `DeliveryToS3.Records` counts both, and the transform counts what it refuses.
+ * `DeliveryToS3.Records` counts both, and the transform counts what it refuses. Batches that failed as a whole, which no
+ * transform counts, are therefore among the delivered; `errors summary` tells them apart.
  * https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
  */
 export async function deliveriesOf(deployed: Deployed, streams: DeployedStream[], hours: number): Promise<Delivery[]> {

@@ -26,7 +26,7 @@ export function createCsvReader(header: readonly string[]): AccessRecordReader {
     const fields = {} as AccessFields;
     for (const { name, index } of places) fields[name] = row[index] || null;
     if (typeof fields.Time === 'string') fields.Time = readIsoTime(fields.Time) ?? misfit;
-    return { result: 'Ok', fields, form: plainText };
+    return { result: 'Ok', fields, form: plainText, isPlain: false };
   };
 }
 

@@ -42,6 +42,9 @@ export interface Target extends Clients {
   close(): Promise<void>;
 }
 
+/** A shard answers five times a second: several rows' worth of looking at one takes patience. */
+const KINESIS_ATTEMPTS_MAX = 8;
+
 /**
  * Clients as every user makes them. With `http1` the one of Kinesis, which by default speaks HTTP/2, speaks HTTP/1.1 as the
  * others do: not every server knows better.
@@ -51,8 +54,8 @@ export function createClients(
   { http1 = false } = {},
 ): Clients & Pick<Target, 'newKinesisClient'> & { destroy(): void } {
   const newKinesisClient: Target['newKinesisClient'] = (options) => {
-    if (!http1) return new KinesisClient({ ...config, ...options });
-    return new KinesisClient({ ...config, ...options, requestHandler: new S3Client(config).config.requestHandler });
+    const given = { ...config, maxAttempts: KINESIS_ATTEMPTS_MAX, ...options };
+    return new KinesisClient(http1 ? { ...given, requestHandler: new S3Client(config).config.requestHandler } : given);
   };
   const clients: Clients = {
     firehose: new FirehoseClient(config),

@@ -54,6 +54,13 @@ describe.each(['dev', 'prod'] as const)('the dashboard of stage %s', async (stag
     }
   });
 
+  it('asks at most one query of Metrics Insights in a graph', () => {
+    const queries = widgets.map(
+      ({ properties }) => JSON.stringify(properties.metrics ?? []).split('SELECT ').length - 1,
+    );
+    expect(queries.filter((count) => count > 0)).toEqual([1, 1, 1]);
+  });
+
   it('holds no text that Fn::Sub would take for a reference by mistake', () => {
     const body = String(at(propertiesOf(template, 'Dashboard'), 'DashboardBody', 'Fn::Sub'));
     const names = [...body.matchAll(/\$\{([^}]*)\}/g)].map(([, name]) => name!);

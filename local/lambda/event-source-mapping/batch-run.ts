@@ -28,14 +28,16 @@ export interface BatchRunOptions {
   /** Resolves once the destination has the records. */
   discard(discarded: Discarded): Promise<void>;
   onInvoke(items: Item[]): void;
-  onVerdict(verdict: Verdict | 'not-invoked', items: Item[]): void;
+  onVerdict(verdict: Verdict | 'not-invoked'): void;
+  /** That many records were processed. */
+  onProcessed(count: number): void;
   /** Ends the run after the invocation under way; what is left is not settled. */
   stopping: AbortSignal;
 }
 
 /** Carries one batch to its end: every record of it is processed or discarded, and settled, in order. */
 export async function runBatch(items: Item[], options: BatchRunOptions): Promise<void> {
-  const { clock, policy, reportsItemFailures, discard, onInvoke, onVerdict, stopping } = options;
+  const { clock, policy, reportsItemFailures, discard, onInvoke, onVerdict, onProcessed, stopping } = options;
   const pieces: Piece[] = [{ items, retries: 0, invocations: 0 }];
   let failuresInARow = 0;
 
@@ -45,7 +47,7 @@ export async function runBatch(items: Item[], options: BatchRunOptions): Promise
     const result = await options.invoke(eventOf(piece.items)).catch(() => undefined);
     const numbers = piece.items.map(({ record }) => record.sequenceNumber);
     const verdict = result && judge(result, numbers, reportsItemFailures);
-    onVerdict(verdict ?? 'not-invoked', piece.items);
+    onVerdict(verdict ?? 'not-invoked');
     return verdict;
   };
 
@@ -65,6 +67,7 @@ export async function runBatch(items: Item[], options: BatchRunOptions): Promise
       continue;
     }
     const { done, next, discarded, waits } = stepAfter(piece, verdict, policy);
+    onProcessed(done.length);
     settle(done);
     pieces.unshift(...next);
     failuresInARow = waits ? failuresInARow + 1 : 0;

@@ -43,9 +43,11 @@ export function createShardReader(options: ShardReaderOptions): ShardReader {
   let ended = false;
   let stopped = false;
 
+  let isHeldUp = false;
+
   const progress = createShardProgress(options.start, () => {
     onAdvance();
-    if (!ended) wake();
+    if (isHeldUp && !isCrowded()) wake();
   });
   const isCrowded = (): boolean => {
     const { records, bytes } = progress.span();
@@ -78,7 +80,8 @@ export function createShardReader(options: ShardReaderOptions): ShardReader {
 
   const read = async (): Promise<void> => {
     cancelRead = undefined;
-    if (isReading || ended || stopped || isCrowded()) return;
+    isHeldUp = isCrowded();
+    if (isReading || ended || stopped || isHeldUp) return;
     isReading = true;
     const result = await tryRead();
     isReading = false;
@@ -91,6 +94,7 @@ export function createShardReader(options: ShardReaderOptions): ShardReader {
       ended = true;
       progress.follow('SHARD_END', 0)();
     } else if (result.isBehind) wake();
+    // What waited for more must not wait for what is not read before room is made.
     if (isCrowded()) for (const lane of lanes) lane.pump();
   };
 

@@ -48,6 +48,11 @@ describe('alarms that CloudWatch would take, and that mean something', () => {
     ['a text that CloudFormation would spoil', { means: 'Zu viel für einen Tag' }, /plain ASCII/],
     ['half a minute', { periodSeconds: 30 }, /has a period of 30 s, which is not whole minutes/],
     ['more than a day of short periods', { periods: 289 }, /looks at 86700 s, more than 86400/],
+    [
+      'more than three hours of a query',
+      { watches: { query: 'SELECT SUM(There) FROM SCHEMA("Here")' }, periods: 37 },
+      /looks at 11100 s, more than 10800/,
+    ],
     ['more periods to ring than it looks at', { breaching: 4 }, /needs 4 of 3 periods/],
     ['none to ring', { breaching: 0 }, /needs 0 of 3 periods/],
     ['a threshold that is no number', { threshold: Number.NaN }, /has the threshold NaN/],

@@ -36,7 +36,7 @@ async function follow(stage: 'dev' | 'prod', hours: number, at: (minute: number)
     cloudwatch.sink.put({
       namespace: metric!.namespace,
       metricName: metric!.name,
-      dimensions: metric!.dimensions,
+      dimensions: metric!.dimensions as Record<string, string>,
       value,
       timestamp: clock.now(),
     });

@@ -1,3 +1,4 @@
+import { isInsightsQuery, parseInsightsQuery } from '../../../local/cloudwatch/metrics-insights.ts';
 import type { Template } from '../../support/packaged.ts';
 import { resolvedResourcesOf } from '../../support/template-parts.ts';
 
@@ -7,7 +8,8 @@ export interface WatchedMetric {
   by: string;
   namespace: string;
   name: string;
-  dimensions: Record<string, string>;
+  /** Undefined: whatever its value is. */
+  dimensions: Record<string, string | undefined>;
   statistic: string;
 }
 
@@ -26,6 +28,7 @@ export interface AlarmProperties extends Partial<MetricProperties> {
     Id: string;
     Expression?: string;
     ReturnData: boolean;
+    Period?: number;
     MetricStat?: { Metric: MetricProperties; Period: number; Stat: string };
   }[];
   EvaluationPeriods: number;
@@ -41,18 +44,25 @@ export const alarmsOf = (template: Template) =>
     properties: properties as unknown as AlarmProperties,
   }));
 
-/** Every metric of an alarm: one, or those of its expression. */
-export function metricsOf(by: string, alarm: AlarmProperties): WatchedMetric[] {
-  const found = alarm.Metrics?.flatMap(({ MetricStat }) => MetricStat ?? []) ?? [
-    { Metric: alarm as MetricProperties, Stat: alarm.Statistic! },
-  ];
-  return found.map(({ Metric, Stat }) => ({
-    by,
-    namespace: Metric.Namespace,
-    name: Metric.MetricName,
-    dimensions: Object.fromEntries(Metric.Dimensions.map(({ Name, Value }) => [Name, Value])),
-    statistic: Stat,
-  }));
+/** Every metric of an alarm: one, those of its expression, or what its query takes in. */
+export function metricsOf(by: string, { Metrics, ...alarm }: AlarmProperties): WatchedMetric[] {
+  if (!Metrics) return [watchedMetric(by, alarm as MetricProperties, alarm.Statistic!)];
+  return Metrics.flatMap(({ MetricStat, Expression = '' }) =>
+    MetricStat ? watchedMetric(by, MetricStat.Metric, MetricStat.Stat) : queriedMetrics(by, Expression),
+  );
+}
+
+function watchedMetric(by: string, metric: MetricProperties, statistic: string): WatchedMetric {
+  const dimensions = Object.fromEntries(metric.Dimensions.map(({ Name, Value }) => [Name, Value]));
+  return { by, namespace: metric.Namespace, name: metric.MetricName, dimensions, statistic };
+}
+
+/** None of metric math. */
+function queriedMetrics(by: string, expression: string): WatchedMetric[] {
+  if (!isInsightsQuery(expression)) return [];
+  const { namespace, metricName: name, dimensions, where, statistic } = parseInsightsQuery(expression);
+  const values = Object.fromEntries(dimensions.map((dimension) => [dimension, where[dimension]]));
+  return [{ by, namespace, name, dimensions: values, statistic }];
 }
 
 export interface DashboardWidget {
@@ -69,16 +79,16 @@ export function dashboardOf(template: Template): { widgets: DashboardWidget[] } 
   return JSON.parse(String(dashboard!.properties.DashboardBody));
 }
 
-/** Every metric of a dashboard's graphs. A row is namespace, name, dimensions by twos, options; an expression is options alone. */
+/** Every metric of a dashboard's graphs. A row is namespace, name, dimensions by twos, options; an expression or query is options alone. */
 export function graphedMetrics(template: Template): WatchedMetric[] {
   return dashboardOf(template).widgets.flatMap(({ properties }) =>
     (properties.metrics ?? []).flatMap((row) => {
       const texts = row.filter((cell) => typeof cell === 'string');
-      if (texts.length === 0) return [];
+      const { stat, expression = '' } = row.at(-1) as { stat: string; expression?: string };
+      if (texts.length === 0) return queriedMetrics(String(properties.title), expression);
       const [namespace = '', name = '', ...pairs] = texts;
       const dimensions: Record<string, string> = {};
       for (let index = 0; index < pairs.length; index += 2) dimensions[pairs[index]!] = pairs[index + 1]!;
-      const { stat } = row.at(-1) as { stat: string };
       return { by: String(properties.title), namespace, name, dimensions, statistic: stat };
     }),
   );

@@ -5,6 +5,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createFakeClock } from '../../support/fake-clock.ts';
 import { type Harness, startDynamoDb } from './support.ts';
 
 const TableName = 'chat';
@@ -66,6 +67,57 @@ test('one failed condition cancels all, says which, and shows the item when aske
   });
   expect([await get(10), await get(11)]).toEqual([{ ...key(10), Text: { S: 'kept' } }, undefined]);
   expect(dynamodb.streams.entries).toHaveLength(before);
+});
+
+test('a transaction that comes again with its token happens once; with other items it is refused, after 10 minutes it is another', async () => {
+  const clock = createFakeClock();
+  const own = await startDynamoDb({ clock });
+  const add = (by: string, ReturnConsumedCapacity?: 'TOTAL') =>
+    own.client.send(
+      new TransactWriteItemsCommand({
+        ClientRequestToken: 'token',
+        ...(ReturnConsumedCapacity && { ReturnConsumedCapacity }),
+        TransactItems: [
+          {
+            Update: {
+              TableName,
+              Key: key(1),
+              UpdateExpression: 'ADD N :by',
+              ExpressionAttributeValues: { ':by': { N: by } },
+            },
+          },
+        ],
+      }),
+    );
+  const count = async () => (await own.client.send(new GetItemCommand({ TableName, Key: key(1) }))).Item?.N;
+  try {
+    await Promise.all([add('1'), add('1')]);
+    await add('1', 'TOTAL');
+    expect(await count()).toEqual({ N: '1' });
+    await expect(add('2')).rejects.toMatchObject({ name: 'IdempotentParameterMismatchException' });
+    await clock.advance(10 * 60_000);
+    await add('2');
+    expect(await count()).toEqual({ N: '3' });
+  } finally {
+    await own.stop();
+  }
+});
+
+test('a transaction that was cancelled may come again with its token', async () => {
+  const put = () =>
+    dynamodb.client.send(
+      new TransactWriteItemsCommand({
+        ClientRequestToken: 'again',
+        TransactItems: [
+          { ConditionCheck: { TableName, Key: key(40), ConditionExpression: 'attribute_exists(UID)' } },
+          { Put: { TableName, Item: key(41) } },
+        ],
+      }),
+    );
+  await expect(put()).rejects.toMatchObject({ name: 'TransactionCanceledException' });
+  await dynamodb.client.send(new PutItemCommand({ TableName, Item: key(40) }));
+  await put();
+  expect(await get(41)).toEqual(key(41));
 });
 
 test('an update that cannot be applied cancels the transaction with a validation error', async () => {

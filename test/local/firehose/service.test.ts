@@ -160,6 +160,32 @@ describe('the Firehose service', () => {
     expect(body.DeliveryStreamDescription.VersionId).toBe('2');
   });
 
+  it('changes the destination over the wire, once for each version, and goes on where it was', async () => {
+    const { firehose, s3 } = await startStack(makeDirectory());
+    await call(firehose, 'CreateDeliveryStream', direct({ Prefix: 'before/' }));
+    const put = (data: string) =>
+      call(firehose, 'PutRecord', {
+        DeliveryStreamName: 'logs',
+        Record: { Data: Buffer.from(data).toString('base64') },
+      });
+    const update = (CurrentDeliveryStreamVersionId: string, Prefix: string) =>
+      call(firehose, 'UpdateDestination', {
+        DeliveryStreamName: 'logs',
+        CurrentDeliveryStreamVersionId,
+        DestinationId: 'destinationId-000000000001',
+        ExtendedS3DestinationUpdate: { Prefix },
+      });
+    await put('a\n');
+    await settled(firehose, 'logs', 1);
+    expect(await update('1', 'after/')).toEqual({ status: 200, body: {} });
+    await put('b\n');
+    expect((await update('1', 'elsewhere/')).body.__type).toBe('ConcurrentModificationException');
+    await settled(firehose, 'logs', 1);
+    const keys = (await s3.buckets.listObjects('lake', '')).map(({ key }) => key);
+    expect(keys).toEqual([expect.stringMatching(/^after\/.*\/logs-2-/), expect.stringMatching(/^before\/.*\/logs-1-/)]);
+    expect(await rowsIn(s3, '')).toEqual(['a', 'b']);
+  });
+
   it('keeps a record put directly on disk before it answers, and delivers it after a kill', async () => {
     const directory = makeDirectory();
     const first = await startStack(directory);
@@ -255,7 +281,7 @@ describe('the Firehose service', () => {
 
   it('names what it does not implement', async () => {
     const { firehose } = await startStack(makeDirectory());
-    const { body } = await call(firehose, 'UpdateDestination', {});
+    const { body } = await call(firehose, 'TagDeliveryStream', {});
     expect(body.__type).toBe('UnknownOperationException');
     await expect(firehose.createDeliveryStream(kinesisToS3({ Surprise: 1 }))).rejects.toThrow(
       'The local Firehose does not implement ExtendedS3DestinationConfiguration.Surprise.',

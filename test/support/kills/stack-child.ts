@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { FromStackProcess, StackProcessOptions } from './stack-process.ts';
+import type { FromStackProcess, StackProcessOptions, ToStackProcess } from './stack-process.ts';
 
 export interface StackChild {
   pid: number;
@@ -9,6 +9,7 @@ export interface StackChild {
   /** How the process ended. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   warnings: string[];
+  memory(): Promise<Extract<FromStackProcess, { type: 'memory' }>>;
   kill(): void;
   /** Delivers what is buffered and ends the process. */
   stop(): Promise<void>;
@@ -31,19 +32,30 @@ export function startStackChild(options: StackProcessOptions): StackChild {
   const up = new Promise<string>((resolve, reject) => {
     child.on('message', (message: FromStackProcess) => {
       if (message.type === 'up') resolve(message.url);
-      else warnings.push(message.message);
+      else if (message.type === 'warning') warnings.push(message.message);
     });
     void ended.then(({ code, signal }) => reject(new Error(`The stack ended (${signal ?? code}).\n${stderr}`)));
   });
   up.catch(() => {});
+  const send = (message: ToStackProcess) => child.send(message);
   return {
     pid: child.pid!,
     up,
     ended,
     warnings,
+    memory: () =>
+      new Promise((resolve) => {
+        const hear = (message: FromStackProcess) => {
+          if (message.type !== 'memory') return;
+          child.off('message', hear);
+          resolve(message);
+        };
+        child.on('message', hear);
+        send('memory');
+      }),
     kill: () => void child.kill('SIGKILL'),
     async stop() {
-      child.send('stop');
+      send('stop');
       await ended;
     },
   };

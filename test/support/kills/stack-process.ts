@@ -11,9 +11,13 @@ export interface StackProcessOptions {
   failpoint?: { name: Failpoint; nth: number };
 }
 
-export type FromStackProcess = { type: 'up'; url: string } | { type: 'warning'; message: string };
+export type ToStackProcess = 'stop' | 'memory';
+export type FromStackProcess =
+  | { type: 'up'; url: string }
+  | { type: 'warning'; message: string }
+  | { type: 'memory'; usage: NodeJS.MemoryUsage; maxRssBytes: number };
 
-/** A stack in a process of its own. It stops when its parent sends anything, and dies with its parent. */
+/** A stack in a process of its own. It dies with its parent. */
 const { packageDirectory, data, accelerate, failpoint } = JSON.parse(process.argv[2]!) as StackProcessOptions;
 const tell = (message: FromStackProcess) => process.send?.(message);
 let left = failpoint?.nth ?? 0;
@@ -31,7 +35,11 @@ const stack = await startStack({
       if (left === 0) process.kill(process.pid, 'SIGKILL');
     }),
 });
-process.once('message', async () => {
+process.on('message', async (message: ToStackProcess) => {
+  if (message === 'memory') {
+    tell({ type: 'memory', usage: process.memoryUsage(), maxRssBytes: process.resourceUsage().maxRSS * 1024 });
+    return;
+  }
   await stack.stop();
   process.disconnect();
 });
