@@ -32,7 +32,9 @@ export async function packageService(stage: string, directory: string): Promise<
   const code = await new Promise<number | null>((done, failed) => child.on('error', failed).on('close', done));
   if (code !== 0) {
     const how = code === null ? `was stopped after ${PACKAGING_MS_MAX / 1000} s` : `failed with exit code ${code}`;
-    throw new UserError(`Packaging stage ${stage} ${how}. It printed:\n${Buffer.concat(printed).toString('utf8').trim()}`);
+    throw new UserError(
+      `Packaging stage ${stage} ${how}. It printed:\n${Buffer.concat(printed).toString('utf8').trim()}`,
+    );
   }
 }
 

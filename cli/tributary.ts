@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { factor, integer } from './arguments.ts';
+import { addDeployedCommands } from './deployed/program.ts';
 import { fail } from './output.ts';
 
 const program = new Command('tributary')
@@ -88,22 +90,6 @@ program
   .option('--out <directory>', 'where to put the template and the zips', '.serverless')
   .action(async (options) => (await import('./commands/package.ts')).packageCommand(options));
 
+addDeployedCommands(program);
+
 program.parseAsync().catch(fail);
-
-function integer(least: number, most: number) {
-  return (text: string): number => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < least || number > most) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return number;
-  };
-}
-
-function factor(text: string): number {
-  const number = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || number < 1 || number > 1000) {
-    throw new InvalidArgumentError('It must be a number from 1 to 1000.');
-  }
-  return number;
-}

@@ -7,28 +7,35 @@ const minuteCharacters = 18;
 
 const logMinute = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):$/;
 const logZone = /^ ([+-])(\d\d)(\d\d)$/;
-const second = /^[0-5]\d$/;
 
-/** The minute read last: most lines share it with the line before, and reckoning with dates is slow. */
-let lastMinute = { local: '01/Jan/1970:00:00:', zone: ' +0000', utc: '1970-01-01T00:00:' };
+/**
+ * The minute read last, with the instants of its seconds so far: most lines share it with the line before, and reckoning with
+ * dates is slow.
+ */
+let lastMinute = { local: '01/Jan/1970:00:00:', zone: ' +0000', utc: '1970-01-01T00:00:', instants: [] as string[] };
 
 /**
  * Reads the time that stands in a line at `at`, as `strftime` writes `%d/%b/%Y:%H:%M:%S %z`, and gives the instant as
  * `2000-10-10T20:55:36.000Z`. Undefined unless it is one of the years 1970 to 9999.
  */
 export function readLogTime(line: string, at: number): string | undefined {
-  const zoneAt = at + minuteCharacters + 2;
-  const seconds = line.slice(at + minuteCharacters, zoneAt);
-  if (!second.test(seconds)) return undefined;
+  const secondAt = at + minuteCharacters;
+  const zoneAt = secondAt + 2;
+  const tens = line.charCodeAt(secondAt) - zero;
+  const ones = line.charCodeAt(secondAt + 1) - zero;
+  if (!(tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9)) return undefined;
   if (!line.startsWith(lastMinute.local, at) || !line.startsWith(lastMinute.zone, zoneAt)) {
-    const local = line.slice(at, at + minuteCharacters);
+    const local = line.slice(at, secondAt);
     const zone = line.slice(zoneAt, at + logTimeCharacters);
     const utc = readLogMinute(local, zone);
     if (utc === undefined) return undefined;
-    lastMinute = { local, zone, utc };
+    lastMinute = { local, zone, utc, instants: [] };
   }
-  return `${lastMinute.utc}${seconds}.000Z`;
+  lastMinute.instants[tens * 10 + ones] ??= `${lastMinute.utc}${tens}${ones}.000Z`;
+  return lastMinute.instants[tens * 10 + ones];
 }
+
+const zero = 0x30;
 
 function readLogMinute(local: string, zone: string): string | undefined {
   const [, day, month, year, hour, minute] = logMinute.exec(local) ?? [];

@@ -22,3 +22,21 @@ export const fanOutDimensions = ['service'] as const;
  */
 export const fanOutMetrics = ['Received', 'Unreadable'] as const;
 export type FanOutMetric = (typeof fanOutMetrics)[number];
+
+/** Failures of one target that have result and reason in common. Nothing of a change's content. */
+export interface FanOutFailures {
+  result: 'Failed' | 'Undeliverable';
+  /** The service's error code, or ours. */
+  reason: string;
+  count: number;
+  /** Of the first few. */
+  sequenceNumbers: string[];
+}
+
+/** What became of one invocation's changes. */
+export interface FanOutReport {
+  counts: Record<FanOutMetric, number>;
+  /** About records that could not be read. */
+  failures: FanOutFailures[];
+  targets: { target: string; counts: Record<FanOutTargetMetric, number>; failures: FanOutFailures[] }[];
+}

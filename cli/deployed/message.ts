@@ -9,7 +9,12 @@ export interface MessageChange {
   eventName?: string | undefined;
   /** UTC with six fraction digits. */
   eventTime?: string | undefined;
+  /** A removal by TTL, which no delivery stream carries. */
+  removedByTtl?: true;
 }
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html */
+const TTL_PRINCIPAL = 'dynamodb.amazonaws.com';
 
 /** Reads a row of the lake; undefined for what is none. Numbers keep their digits. */
 export function readRowChange(row: Buffer): MessageChange | undefined {
@@ -33,14 +38,17 @@ export function readRecordChange(data: Buffer): MessageChange | undefined {
     eventId: textOf(record.eventID),
     eventName: textOf(record.eventName),
     eventTime: formatEventTime(Number(textOf(dynamodb.ApproximateCreationDateTime)), precision),
+    ...(asObject(record.userIdentity)?.principalId === TTL_PRINCIPAL && { removedByTtl: true as const }),
   };
 }
 
 function pick(from: Record<string, unknown>, read: (value: unknown) => string | undefined): Record<string, string> {
-  return Object.fromEntries(chatMessage.keys.flatMap((name) => {
-    const text = Object.hasOwn(from, name) ? read(from[name]) : undefined;
-    return text === undefined ? [] : [[name, text]];
-  }));
+  return Object.fromEntries(
+    chatMessage.keys.flatMap((name) => {
+      const text = Object.hasOwn(from, name) ? read(from[name]) : undefined;
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
 }
 
 /** A number as it stands there: parsing would round it. */

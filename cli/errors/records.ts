@@ -24,8 +24,7 @@ export async function firstRecords(
   stream: string | undefined,
   wanted: RecordsWanted,
 ): Promise<ShownRecord[]> {
-  const streams =
-    stream === undefined ? await deliveryStreamsOf(deployed) : [await deliveryStreamOf(deployed, stream)];
+  const streams = stream === undefined ? await deliveryStreamsOf(deployed) : [await deliveryStreamOf(deployed, stream)];
   const shown: ShownRecord[] = [];
   for (const each of streams) {
     const explanations = await firstExplanations(deployed, each, wanted.limit - shown.length, wanted);

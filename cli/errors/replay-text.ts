@@ -13,16 +13,26 @@ export function replayText(total: ReplayTotal): string {
     ['restored', restored, dryRun ? 'would be written as rows' : 'written as rows'],
     ['already there', alreadyThere, 'written by an earlier run, or by another one'],
     ['dropped', dropped, 'left out by rule'],
-    ['parked', parked, Object.entries(total.parked).map(([reason, each]) => `${reason} ${count(each)}`).join(', ')],
+    [
+      'parked',
+      parked,
+      Object.entries(total.parked)
+        .map(([reason, each]) => `${reason} ${count(each)}`)
+        .join(', '),
+    ],
     ['unreadable', unreadable, 'parked: the line is no error record'],
     ['remaining', remaining, 'still where they were'],
   ];
   return [
     `${did}, in ${runs} run${runs === 1 ? '' : 's'}, judged by schema ${schema}.`,
     '',
-    ...lines.map(([label, each, note]) => `  ${label.padEnd(14)}${count(each).padStart(10)}  ${each ? note : ''}`.trimEnd()),
+    ...lines.map(([label, each, note]) =>
+      `  ${label.padEnd(14)}${count(each).padStart(10)}  ${each ? note : ''}`.trimEnd(),
+    ),
     `  ${'records'.padEnd(14)}${count(records).padStart(10)}  in ${objectsInWords(objects)}`,
-    ...total.problems.map(({ object, line, code, message }) => `  ! ${object}${line ? `:${line}` : ''}: ${code}: ${message}`),
+    ...total.problems.map(
+      ({ object, line, code, message }) => `  ! ${object}${line ? `:${line}` : ''}: ${code}: ${message}`,
+    ),
     '',
     advice(total),
   ].join('\n');

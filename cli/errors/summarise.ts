@@ -27,8 +27,7 @@ export async function summarise(
   selection: SelectionOptions,
   progress: Progress,
 ): Promise<Summary> {
-  const streams =
-    stream === undefined ? await deliveryStreamsOf(deployed) : [await deliveryStreamOf(deployed, stream)];
+  const streams = stream === undefined ? await deliveryStreamsOf(deployed) : [await deliveryStreamOf(deployed, stream)];
   const reprocess = createReprocess(deployed);
   const summary = createSummary();
   const problems: string[] = [];
@@ -37,7 +36,8 @@ export async function summarise(
   for (const each of streams) {
     for await (const part of explainAll(reprocess, requestOf(each.shortName, source, selection))) {
       for (const explanation of part.explanations) summary.add(each.shortName, explanation);
-      for (const { object, line, message } of part.problems) problems.push(`${object}${line ? `:${line}` : ''}: ${message}`);
+      for (const { object, line, message } of part.problems)
+        problems.push(`${object}${line ? `:${line}` : ''}: ${message}`);
       schemas.add(part.schema);
       judged += part.explanations.length;
       progress.update(`${each.shortName}: ${judged.toLocaleString('en')} records explained`);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Deployed } from '../deployed/connect.ts';
-import { createShardReader, type ShardReader, type ShardRecord, shardIdsOf } from './shards.ts';
+import { createShardReader, type ShardReader, type ShardRecord, shardIdsOf } from '../deployed/shards.ts';
 
 /** A shard answers five reads a second, all its readers together; delivery streams need theirs. */
 const POLL_MS = 1000;

@@ -1,4 +1,7 @@
-/** Aborts at the first Ctrl-C or SIGTERM, so that what runs can end cleanly; a second one ends the process as it is. */
+/**
+ * Aborts at the first Ctrl-C or SIGTERM, so that what runs can end cleanly; a second one ends the process as it is. It aborts
+ * too when nobody reads the output any more, as in `tributary tail | head`.
+ */
 export function abortedByUser(): AbortSignal {
   const controller = new AbortController();
   const stop = () => {
@@ -8,5 +11,6 @@ export function abortedByUser(): AbortSignal {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.stdout.on('error', stop);
   return controller.signal;
 }

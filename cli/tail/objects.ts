@@ -1,9 +1,9 @@
 import type { Deployed } from '../deployed/connect.ts';
 import type { DeployedStream } from '../deployed/delivery-streams.ts';
+import { hourFolders } from '../deployed/hours.ts';
 import { type ListedObject, listObjects } from '../deployed/objects.ts';
 import { UserError } from '../output.ts';
 import { pause } from './changes.ts';
-import { hourFolders } from './hours.ts';
 
 /** Objects that one look lists at most. S3 has no other way to say what is new. */
 const OBJECTS_LISTED_MAX = 20_000;

@@ -131,7 +131,8 @@ export async function deliver<Payload>(
 
   function settle(lane: Lane, code: string | undefined): void {
     const isDone = code === undefined || refusals.has(code);
-    outcomes[lane.queue[0]!] = code === undefined ? sent : { result: isDone ? 'Undeliverable' : 'Failed', reason: code };
+    outcomes[lane.queue[0]!] =
+      code === undefined ? sent : { result: isDone ? 'Undeliverable' : 'Failed', reason: code };
     lane.failures = isDone ? 0 : lane.failures + 1;
     if (isDone) lane.queue.shift();
   }

@@ -37,12 +37,13 @@ function sameValue(a: JsonObject | undefined, b: JsonObject | undefined): boolea
 
 const setTags: ReadonlySet<string> = new Set(['SS', 'NS', 'BS']);
 
-/** Sets have no order, wherever they stand. The value is an AttributeValue, which does not nest without end. */
+/** Sets have no order, wherever they stand, nor have maps. The value is an AttributeValue, which does not nest without end. */
 function withSortedSets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withSortedSets);
   if (!isJsonObject(value)) return value;
-  return Object.entries(value).map(([name, content]) => [
+  const members = Object.entries(value).map(([name, content]): [string, unknown] => [
     name,
     setTags.has(name) && Array.isArray(content) ? content.toSorted() : withSortedSets(content),
   ]);
+  return new Map(members);
 }

@@ -74,7 +74,9 @@ export class RouteError extends Error {
 export function checkRoutes(routes: readonly Route[], { keys }: Pick<Dataset, 'keys'>): Route[] {
   const parsed = z.array(route).safeParse(routes);
   if (!parsed.success) {
-    throw new RouteError(parsed.error.issues.map(({ path, message }) => `routes.${path.join('.')}: ${message}`).join('\n'));
+    throw new RouteError(
+      parsed.error.issues.map(({ path, message }) => `routes.${path.join('.')}: ${message}`).join('\n'),
+    );
   }
   const mistakes = parsed.data.flatMap(({ name, target }, index) => {
     const others = parsed.data.slice(0, index);

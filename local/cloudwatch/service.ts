@@ -16,6 +16,7 @@ import { getMetricStatistics } from './operations/get-metric-statistics.ts';
 import { listMetrics } from './operations/list-metrics.ts';
 import { putMetricData } from './operations/put-metric-data.ts';
 import { setAlarmState } from './operations/set-alarm-state.ts';
+import { withQueryError } from './query-error.ts';
 import { parseStatistic } from './statistic.ts';
 import type { MetricSink } from './types.ts';
 
@@ -104,7 +105,11 @@ export function createCloudWatch({
     total: (id) => store.sinceStart(id).sum,
     evaluateNow: () => alarms.evaluateAt((Math.floor(clock.now() / BUCKET_MS) + 1) * BUCKET_MS),
     handle: async (request) =>
-      answer(request.headers['content-encoding'] === 'gzip' ? { ...request, body: decompress(request.body) } : request),
+      withQueryError(
+        await answer(
+          request.headers['content-encoding'] === 'gzip' ? { ...request, body: decompress(request.body) } : request,
+        ),
+      ),
     close: alarms.close,
   };
 }

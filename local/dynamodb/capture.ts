@@ -30,7 +30,7 @@ export function createCapture({ clock, random }: { clock: Clock; random: () => n
         oldImage: old,
         userIdentity: how.userIdentity,
         creationMicros: table.newestMicros,
-        sizeBytes: itemSizeBytes(keys) + (now ? itemSizeBytes(now.item) : 0) + (old ? itemSizeBytes(old.item) : 0),
+        sizeBytes: itemSizeBytes(keys) + (now?.sizeBytes ?? 0) + (old?.sizeBytes ?? 0),
         unchanged,
       });
     }

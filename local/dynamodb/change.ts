@@ -1,10 +1,13 @@
 import type { Item } from './attribute-value.ts';
+import { itemSizeBytes } from './item-size.ts';
 import type { Table } from './table.ts';
 
 /** A stored item: its JSON text as it lies in the table, and what the text says. */
 export interface Image {
   readonly text: string;
   readonly item: Item;
+  /** As DynamoDB counts items; worked out when somebody asks, and once. */
+  readonly sizeBytes: number;
 }
 
 /** Set for what DynamoDB does on its own. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Identity.html */
@@ -33,16 +36,23 @@ export interface Change {
 }
 
 /** An image of an item about to be stored. */
-export const imageOf = (item: Item): Image => ({ text: JSON.stringify(item), item });
+export const imageOf = (item: Item): Image => imageFrom(JSON.stringify(item), item);
 
 /** An image read back, parsed when somebody asks. */
-export function storedImage(text: string): Image {
-  let item: Item | undefined;
+export const storedImage = (text: string): Image => imageFrom(text, undefined);
+
+function imageFrom(text: string, known: Item | undefined): Image {
+  let item = known;
+  let sizeBytes: number | undefined;
   return {
     text,
     get item() {
       item ??= JSON.parse(text) as Item;
       return item;
+    },
+    get sizeBytes() {
+      sizeBytes ??= itemSizeBytes(this.item);
+      return sizeBytes;
     },
   };
 }

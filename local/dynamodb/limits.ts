@@ -10,6 +10,9 @@ export const TRANSACTION_ACTIONS_MAX = 100;
 /** How long a `ClientRequestToken` is remembered. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export const REQUEST_TOKEN_AGE_MS_MAX = 10 * 60_000;
 
+/** What one write unit writes, bytes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
+export const WRITE_UNIT_BYTES = 1024;
+
 /** How deep attribute values nest. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 export const NESTING_LEVELS_MAX = 32;
 

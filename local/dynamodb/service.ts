@@ -29,6 +29,7 @@ import { createReplicator } from './replicator.ts';
 import { createRequestTokens } from './request-tokens.ts';
 import { openStore, type Store } from './store.ts';
 import { readTables } from './table.ts';
+import { createTableMetrics } from './table-metrics.ts';
 import { createTableFromProperties, type TableProperties } from './table-properties.ts';
 import { createWriter, type Writer } from './writer.ts';
 
@@ -125,6 +126,7 @@ async function start(options: DynamoDbOptions, store: Store, feed: ReturnType<ty
   const left = await readOutbox(database);
 
   const metrics = createFirstHopMetrics(clock, options.metrics);
+  const tableMetrics = createTableMetrics(clock, options.metrics);
   const replicator = createReplicator({ clock, streams, metrics, log, onLateArrival: () => writer.nudge() });
   const nextNumber = left.length > 0 ? outboxNumber(left.at(-1)!.key) + 1 : 1;
   const changes = createChangeLog({ region, binary: binaryInChanges, nextNumber, replicator, feed, metrics, log });
@@ -133,7 +135,11 @@ async function start(options: DynamoDbOptions, store: Store, feed: ReturnType<ty
     isOverloaded: () => replicator.backlogBytes() > BACKLOG_BYTES_MAX,
     changesOf,
     beside: (writes, made) => [...expiryOperations(writes), ...changes.beside(made)],
-    written: changes.written,
+    written(writes) {
+      changes.written();
+      tableMetrics.written(writes);
+    },
+    throttled: tableMetrics.throttled,
     leftovers: changes.leftovers,
   });
   const sweeper = createExpirySweeper({ clock, database, tables, writer, log });

@@ -17,6 +17,8 @@ export interface WriteManner {
   userIdentity?: UserIdentity;
   /** Tell Kinesis of a Put that changes nothing, as transactions do. */
   evenIfUnchanged?: true;
+  /** Part of a transaction, which writes everything twice. */
+  transactional?: true;
 }
 
 /** What one request sees of the items it named, and where it leaves what it decides. Everything answers at once. */

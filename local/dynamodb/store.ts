@@ -63,6 +63,9 @@ function closeIteratorsWithTheirStreams({ db }: DynaliteStore): void {
 /** Where dynalite keeps an item; `key` is what its `createKey` answers. */
 export const itemKey = (tableName: string, key: string): string => `item-${tableName}~${key}`;
 
+/** The table that an {@link itemKey} is of; no name of a table holds a tilde. */
+export const tableNameOf = (itemKey: string): string => itemKey.slice('item-'.length, itemKey.indexOf('~'));
+
 /** Where dynalite keeps an entry of a secondary index. */
 export const indexKey = (type: string, tableName: string, indexName: string, key: string): string =>
   `index-${type.toLowerCase()}~${tableName}~${indexName}~${key}`;

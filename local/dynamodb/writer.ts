@@ -27,7 +27,9 @@ export interface WriterHooks {
   /** What is written in the same batch as the items. */
   beside(writes: StagedWrite[], changes: Change[]): BatchOperation[];
   /** Called when the batch is on disk. */
-  written(changes: Change[]): void;
+  written(writes: StagedWrite[]): void;
+  /** Called when a request is refused for want of room. */
+  throttled(itemKeys: string[]): void;
   /** What can be deleted by now; called once per batch, and once more when nothing else is left to do. */
   leftovers(): BatchOperation[];
 }
@@ -73,7 +75,7 @@ export function createWriter(database: Database, hooks: WriterHooks): Writer {
       const operations = stages.flatMap((stage) => stage?.operations ?? []);
       operations.push(...hooks.beside(writes, changes), ...hooks.leftovers());
       if (operations.length > 0) await database.batch(operations);
-      hooks.written(changes);
+      hooks.written(writes);
     } catch (error) {
       for (const job of group) outcomes.set(job, { error });
     }
@@ -89,7 +91,10 @@ export function createWriter(database: Database, hooks: WriterHooks): Writer {
 
   return {
     submit<Output>(request: WriteRequest<Output>) {
-      if (hooks.isOverloaded()) return Promise.reject(overloaded());
+      if (hooks.isOverloaded()) {
+        hooks.throttled(request.itemKeys);
+        return Promise.reject(overloaded());
+      }
       return new Promise<Output>((resolve, reject) => {
         const settle: Job['settle'] = (outcome) =>
           'error' in outcome ? reject(outcome.error) : resolve(outcome.output as Output);

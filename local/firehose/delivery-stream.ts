@@ -3,6 +3,7 @@ import type { KinesisRecord } from '../kinesis/types.ts';
 import { type Checkpoints, createCheckpointSaver } from './checkpoint-saver.ts';
 import { createDelivery } from './delivery.ts';
 import { createExpander } from './expand.ts';
+import { createFreshness } from './freshness.ts';
 import type { ExtractKeys } from './jq.ts';
 import { addKeysFromQuery } from './key-extraction.ts';
 import { createLoad } from './load.ts';
@@ -91,6 +92,7 @@ export function createDeliveryStream(
     save: dependencies.saveCheckpoints,
     log,
   });
+  const freshness = createFreshness({ clock, metric, oldestArrivalMs: () => lanes?.oldestArrivalMs() });
   let lanes: ReturnType<typeof createShardLanes> | undefined;
   let unsubscribe = () => {};
 
@@ -99,6 +101,7 @@ export function createDeliveryStream(
     const bytes = read.records.reduce((sum, { data }) => sum + data.length, 0);
     tally.recordsRead += read.records.length;
     tally.bytesRead += bytes;
+    if (read.records.length > 0) freshness.watch();
     if (configuration.source.type === 'DirectPut') return;
     metric('DataReadFromKinesisStream.Records', read.records.length, 'Count');
     metric('DataReadFromKinesisStream.Bytes', bytes, 'Bytes');
@@ -137,6 +140,7 @@ export function createDeliveryStream(
     lanes?.close();
     delivery.close();
     saver.close();
+    freshness.close();
   };
 
   return {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { createDeliveryBuffers, type DeliveryBuffer, type Destination } from './delivery-buffers.ts';
 import { errorLine } from './error-object.ts';
 import { ACTIVE_PARTITION_EXCEEDED, METADATA_EXTRACTION_FAILED } from './failures.ts';
+import { tellFreshness } from './freshness.ts';
 import { DIRECT_PUT_RETENTION_MS, EVALUATED_PREFIX_LENGTH_MAX } from './limits.ts';
 import type { Load } from './load.ts';
 import { createObjectBody, type Deflate } from './object-body.ts';
@@ -61,7 +62,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     giveUpAfterMs: configuration.source.type === 'DirectPut' ? DIRECT_PUT_RETENTION_MS : Number.POSITIVE_INFINITY,
     onAttempt({ key, oldestArrivalMs }, error) {
       metric('DeliveryToS3.Success', error === undefined ? 1 : 0, 'None');
-      metric('DeliveryToS3.DataFreshness', Math.max(0, Math.round((clock.now() - oldestArrivalMs) / 1000)), 'Seconds');
+      tellFreshness(metric, clock.now() - oldestArrivalMs);
       if (error !== undefined) log(`${key} was not written: ${error}`);
     },
   });

@@ -16,15 +16,18 @@ export interface Ticket {
 export interface Progress {
   /**
    * A ticket that its opener holds. `readOn` is where reading goes on once its records, and all before them, are
-   * settled.
+   * settled; `arrivalMs` is when the first of them arrived, if there are any.
    */
-  open(readOn: Checkpoint): Ticket;
+  open(readOn: Checkpoint, arrivalMs?: number): Ticket;
   checkpoint(): Checkpoint;
+  /** When the first of the records arrived that are not settled; undefined while all are. */
+  oldestArrivalMs(): number | undefined;
 }
 
 interface Entry extends Ticket {
   holders: number;
   readOn: Checkpoint;
+  arrivalMs: number | undefined;
 }
 
 export function createProgress(start: Checkpoint, onAdvance: () => void): Progress {
@@ -46,9 +49,10 @@ export function createProgress(start: Checkpoint, onAdvance: () => void): Progre
   };
 
   return {
-    open(readOn) {
+    open(readOn, arrivalMs) {
       const entry: Entry = {
         readOn,
+        arrivalMs,
         holders: 1,
         hold() {
           entry.holders += 1;
@@ -62,5 +66,6 @@ export function createProgress(start: Checkpoint, onAdvance: () => void): Progre
       return entry;
     },
     checkpoint: () => checkpoint,
+    oldestArrivalMs: () => queue[head]?.arrivalMs,
   };
 }

@@ -27,6 +27,8 @@ export interface ShardLane {
   drain(): Promise<void>;
   /** Stops at once. */
   close(): void;
+  /** When the oldest record arrived that is neither in S3 nor dropped; undefined where there is none. */
+  oldestArrivalMs(): number | undefined;
   /** True once a closed shard has been read to its end. */
   ended(): boolean;
 }
@@ -73,7 +75,7 @@ export function createShardLane(options: LaneOptions): ShardLane {
     const { records, bytes } = gathering;
     gathering = startGathering(hints);
     if (records.length === 0) return;
-    waiting.push({ records, bytes, ticket: progress.open(readOn) });
+    waiting.push({ records, bytes, ticket: progress.open(readOn, records[0]!.arrivalMs) });
     dispatch();
   };
 
@@ -182,6 +184,7 @@ export function createShardLane(options: LaneOptions): ShardLane {
       stopReading();
       closed = true;
     },
+    oldestArrivalMs: () => progress.oldestArrivalMs() ?? gathering.records[0]?.arrivalMs,
     ended: () => ended,
   };
 }

@@ -11,6 +11,8 @@ export interface ShardLanes {
   drain(): Promise<void>;
   close(): void;
   checkpoints(): Checkpoints;
+  /** Of all shards, see {@link ShardLane}. */
+  oldestArrivalMs(): number | undefined;
 }
 
 type PerShard = 'shardId' | 'start' | 'progress' | 'onEnded';
@@ -66,6 +68,10 @@ export function createShardLanes(options: {
     close() {
       closed = true;
       for (const lane of opened()) lane.close();
+    },
+    oldestArrivalMs() {
+      const arrivals = opened().flatMap((lane) => lane.oldestArrivalMs() ?? []);
+      return arrivals.length === 0 ? undefined : Math.min(...arrivals);
     },
     checkpoints() {
       const unread = Object.entries(stored).filter(([shardId]) => listed.has(shardId));

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { HEAP_HEADROOM_MB, RESPONSE_BYTES_MAX } from './limits.ts';
+import { HEAP_HEADROOM_MB, RESPONSE_BYTES_MAX, YOUNG_GENERATION_MB } from './limits.ts';
 import type { FunctionConfig } from './types.ts';
 import type { WorkerConfig } from './worker/protocol.ts';
 
@@ -31,6 +31,9 @@ export function startThread({ config, taskRoot, environment, runtimePath }: Thre
     execArgv: [],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: config.memorySizeMb + HEAP_HEADROOM_MB, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: {
+      maxOldGenerationSizeMb: config.memorySizeMb + HEAP_HEADROOM_MB,
+      maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+    },
   });
 }

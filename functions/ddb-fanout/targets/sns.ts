@@ -10,11 +10,7 @@ type Message = Omit<PublishBatchRequestEntry, 'Id'>;
  *
  * https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
  */
-export function snsTarget(
-  client: SNSClient,
-  TopicArn: string,
-  { body, attributes }: Declared<'sns'>,
-): Target<Message> {
+export function snsTarget(client: SNSClient, TopicArn: string, { body, attributes }: Declared<'sns'>): Target<Message> {
   return {
     limits: snsLimits,
     // https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html, entries' codes and those of a whole call

@@ -97,7 +97,10 @@ function decide(actions: Action[], stage: Stage): Request {
 
 function perform(action: Action, stage: Stage): Request {
   if (action.kind !== 'ConditionCheck') {
-    return decideItemWrite(action, stage, action.kind === 'Put' ? { evenIfUnchanged: true } : {});
+    return decideItemWrite(action, stage, {
+      transactional: true,
+      ...(action.kind === 'Put' && { evenIfUnchanged: true }),
+    });
   }
   const item = stage.item(action.itemKey);
   const refusal = toAwsError(checkConditional(action.request, item));

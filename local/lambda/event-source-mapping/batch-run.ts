@@ -25,8 +25,8 @@ export interface BatchRunOptions {
   recordAgeMsMax: number;
   /** The sequence number of the oldest record that the stream still has. */
   oldestKept(): Promise<string | undefined>;
-  /** Resolves once the destination has the records. */
-  discard(discarded: Discarded): Promise<void>;
+  /** Resolves with true once the destination has the records, with false when `stopping` came first. */
+  discard(discarded: Discarded): Promise<boolean>;
   onInvoke(items: Item[]): void;
   onVerdict(verdict: Verdict | 'not-invoked'): void;
   /** That many records were processed. */
@@ -52,8 +52,7 @@ export async function runBatch(items: Item[], options: BatchRunOptions): Promise
   };
 
   const giveUp = async (discarded: Discarded): Promise<void> => {
-    await discard(discarded);
-    if (!stopping.aborted) settle(discarded.items);
+    if (await discard(discarded)) settle(discarded.items);
   };
 
   while (pieces.length > 0 && !stopping.aborted) {

@@ -35,7 +35,10 @@ export function createLane({ clock, batchSize, batchingWindowMs, isCrowded, run 
     if (running || stopped || waiting.length === 0) return;
     const { count, isFull } = nextBatch(waiting, batchSize);
     const dueMs = waiting[0]!.readMs + batchingWindowMs;
-    if (!isFull && !isCrowded() && clock.now() < dueMs) return waitUntil(dueMs);
+    if (!isFull && !isCrowded() && clock.now() < dueMs) {
+      waitUntil(dueMs);
+      return;
+    }
     cancelDue?.();
     cancelDue = undefined;
     const batch = waiting.slice(0, count);

@@ -69,26 +69,29 @@ export function createMapping(configuration: MappingConfiguration, dependencies:
     log,
   });
 
-  const discard = async (shardId: string, discarded: Discarded): Promise<void> => {
-    if (configuration.onFailureBucket !== undefined) await tellDestination(shardId, discarded);
-    tally.discarded += discarded.items.length;
+  const discard = async (shardId: string, discarded: Discarded): Promise<boolean> => {
+    const isTold = configuration.onFailureBucket === undefined || (await tellDestination(shardId, discarded));
+    if (isTold) tally.discarded += discarded.items.length;
+    return isTold;
   };
 
   /** AWS documents no number of tries; here records are not given up before the destination has them. */
-  const tellDestination = async (shardId: string, discarded: Discarded): Promise<void> => {
+  const tellDestination = async (shardId: string, discarded: Discarded): Promise<boolean> => {
     const { id, functionArn, putFailure } = dependencies;
     const nowMs = clock.now();
     const body = invocationRecord(discarded, { source, shardId, functionArn, requestId: newId(), nowMs });
     const key = invocationRecordKey(id, shardId, nowMs, newId());
     for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
       try {
-        return await putFailure(key, body);
+        await putFailure(key, body);
+        return true;
       } catch (error) {
         metric('DestinationDeliveryFailures', 1);
         if (attempt === 1) log(`Discarded records wait for s3://${configuration.onFailureBucket}/${key}: ${error}`);
         await wait(clock, backoffMs(DESTINATION_RETRY_MS, attempt), stopping.signal);
       }
     }
+    return false;
   };
 
   const begin = (stored: Checkpoints): void => {

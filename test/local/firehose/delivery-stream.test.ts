@@ -549,7 +549,8 @@ describe('a delivery stream', () => {
       'DeliveryToS3.Success': 2,
       KinesisMillisBehindLatest: 0,
     });
-    expect(metrics.find(({ name }) => name === 'DeliveryToS3.DataFreshness')?.value).toBeGreaterThanOrEqual(120);
+    const ages = metrics.filter(({ name }) => name === 'DeliveryToS3.DataFreshness').map(({ value }) => value);
+    expect(Math.max(...ages)).toBeGreaterThanOrEqual(120);
   });
 
   it('gives up a Direct PUT object after 24 hours of refusal, and a Kinesis-sourced one never', async () => {

@@ -5,7 +5,7 @@ import {
   KinesisClient,
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
-import type { Deployed } from '../deployed/connect.ts';
+import type { Deployed } from './connect.ts';
 
 /** A record of a shard. */
 export interface ShardRecord {
@@ -73,7 +73,7 @@ export function createShardReader(
   async function readOn(mayBeginAnew = true): Promise<ShardRead> {
     iterator ??= await begin();
     try {
-      const answer = await kinesis.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }));
+      const answer = await kinesis.send(new GetRecordsCommand({ ShardIterator: iterator }));
       const { Records = [], NextShardIterator, MillisBehindLatest = 0, ChildShards = [] } = answer;
       iterator = NextShardIterator;
       const last = Records.at(-1)?.SequenceNumber;

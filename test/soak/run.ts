@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/**
+ * Everything that takes too long for the ordinary tests, one after the other, each with its figures. Exits 1 if one fails.
+ *
+ *     npm run soak [-- --only kills --only memory]
+ */
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+
+const root = join(import.meta.dirname, '../..');
+const scratch = mkdtempSync(join(tmpdir(), 'tributary-soak-run-'));
+
+interface Proof {
+  name: string;
+  args: string[];
+  environment?: Record<string, string>;
+}
+
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+const load = (target: string): Proof => ({
+  name: `load-${target}`,
+  args: [
+    ...['cli/tributary.ts', 'load', '--target', target, '--batches-per-second', '1000', '--batch-size', '25'],
+    ...['--seconds', '10', '--livestreams', '10', '--verify', '--data', join(scratch, target)],
+  ],
+});
+
+const proofs: Proof[] = [
+  {
+    name: 'simulation',
+    args: [vitest, 'run', 'test/local/firehose/simulation.test.ts'],
+    environment: { SIMULATION_SEEDS: '10000' },
+  },
+  { name: 'kills', args: [vitest, 'run', 'test/end-to-end/kill.test.ts'], environment: { KILLS: '200' } },
+  { name: 'dlq-reprocessor', args: ['test/soak/dlq-reprocessor.soak.ts'] },
+  load('dynamodb'),
+  load('kinesis'),
+  { name: 'memory', args: ['test/soak/memory.soak.ts'] },
+];
+
+const chosen = proofs.filter(({ name }) => values.only?.includes(name) ?? true);
+const results: string[] = [];
+for (const proof of chosen) {
+  console.log(`\n== ${proof.name} (load average ${loadavg()[0]!.toFixed(1)})`);
+  const startedMs = performance.now();
+  const code = await run(proof);
+  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  results.push(`${code === 0 ? 'ok  ' : 'FAIL'} ${proof.name} ${seconds} s`);
+  if (code !== 0) process.exitCode = 1;
+}
+rmSync(scratch, { recursive: true, force: true });
+console.log(`\n${results.join('\n')}`);
+
+function run({ args, environment }: Proof): Promise<number | null> {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } });
+  return new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
+}
