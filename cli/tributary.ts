@@ -40,6 +40,12 @@ program
     '.tributary/demo',
   )
   .option('--accelerate <factor>', "how many times faster the stack's clock runs", factor, 60)
+  .addOption(
+    new Option(
+      '--scenario <name>',
+      "another story: bad-deploy is an operator's hour, in which a schema forgets what is still written, alarms ring, and everything comes back",
+    ).choices(['bad-deploy']),
+  )
   .option('--package <directory>', 'use what `sls package` wrote there instead of packaging now')
   .option('--json', 'print one JSON object instead of the report', false)
   .action(async (options) => (await import('./commands/demo.ts')).demo(options));

@@ -1,12 +1,12 @@
 import { settingsOf, tagsOf } from './context.ts';
+import { catalogOf } from './delivery-stream/catalog.ts';
 import { firehose } from './delivery-stream/firehose.ts';
-import { type CatalogColumn, glueTable } from './delivery-stream/glue-table.ts';
+import { glueTable } from './delivery-stream/glue-table.ts';
 import { deliveryLogs, removal } from './delivery-stream/logs.ts';
 import { logicalIds } from './delivery-stream/names.ts';
 import { deliveryRole } from './delivery-stream/role.ts';
-import { type DeliveryStream, deliveryStreams } from './delivery-streams.ts';
-import { ConfigurationError, type Fragment, type FrameworkContext } from './framework.ts';
-import { contentOf } from './function-file.ts';
+import { deliveryStreams } from './delivery-streams.ts';
+import type { Fragment, FrameworkContext } from './framework.ts';
 import { functionRole } from './function-role.ts';
 import { reprocessorFiles, reprocessorFunctions } from './reprocessor/functions.ts';
 import { idsOf, inventoryName, reprocessorName } from './reprocessor/names.ts';
@@ -43,7 +43,7 @@ export async function deliveryStreamResources(framework: FrameworkContext): Prom
       [ids.deliveryStream]: firehose(entry, settings, tags),
       [ids.role]: deliveryRole(entry, settings, tags),
       ...deliveryLogs(entry, settings, tags),
-      [ids.glueTable]: glueTable(entry, settings, await catalogOf(entry, framework)),
+      [ids.glueTable]: glueTable(entry, settings, await catalogOf(entry.dataset, framework)),
       [ids.functionRole]: functionRole(entry.transform.name, settings.stage, tags),
     });
     fragment.Outputs[`${ids.deliveryStream}Name`] = {
@@ -76,15 +76,4 @@ export async function errorObjectResources(framework: FrameworkContext): Promise
     },
     extensions: { [reprocessor.functionLogGroup]: log, [inventory.functionLogGroup]: log },
   };
-}
-
-async function catalogOf({ name, dataset }: DeliveryStream, framework: FrameworkContext): Promise<CatalogColumn[]> {
-  const path = `infra/catalog/${dataset.name}.yml`;
-  const columns = await contentOf(path, framework);
-  if (!Array.isArray(columns)) {
-    throw new ConfigurationError(
-      `${path}, the columns of "${name}", is missing or holds no list. Write it after infra/catalog/chat-message.yml.`,
-    );
-  }
-  return columns;
 }

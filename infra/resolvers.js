@@ -1,12 +1,28 @@
 // What serverless.yml asks of the TypeScript in this folder. The framework loads `.js` and `.cjs` files only; Node strips
-// the types of what this one passes on.
-export {
-  deliveryStreamIds,
-  deliveryStreamResources,
-  errorObjectFunctions,
-  errorObjectResources,
-  transformFunctions,
-} from './generate.ts';
-export { settings } from './settings.ts';
+// the types of what this one loads.
+import { ConfigurationError } from './framework.ts';
+
 export { tagList } from './tags.ts';
-export { watchResources } from './watch.ts';
+
+/** Everything else waits for the settings: what cannot be loaded, such as a dataset whose file is missing, is told once. */
+export async function settings(framework) {
+  const [loaded] = await Promise.all([import('./settings.ts'), import('./generate.ts'), import('./watch.ts')]).catch(
+    (error) => {
+      throw new ConfigurationError(`${error.message}. Write what is missing, or take away what asks for it.`);
+    },
+  );
+  return loaded.settings(framework);
+}
+
+const afterSettings = (load) => async (framework) => {
+  await framework.resolveVariable('self:custom.settings');
+  return (await load())(framework);
+};
+const generated = (name) => afterSettings(async () => (await import('./generate.ts'))[name]);
+
+export const transformFunctions = generated('transformFunctions');
+export const errorObjectFunctions = generated('errorObjectFunctions');
+export const deliveryStreamIds = generated('deliveryStreamIds');
+export const deliveryStreamResources = generated('deliveryStreamResources');
+export const errorObjectResources = generated('errorObjectResources');
+export const watchResources = afterSettings(async () => (await import('./watch.ts')).watchResources);

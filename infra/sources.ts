@@ -9,3 +9,6 @@ export interface Source {
 export const sources: Source[] = [
   { table: { id: 'ChatMessagesTable', name: 'chat-messages' }, stream: { id: 'ChangeStream', name: 'changes' } },
 ];
+
+/** Logical id of a stream by its short name; `delivery-stream/check.ts` has seen to it that there is one. */
+export const streamId = (name: string): string => sources.find(({ stream }) => stream.name === name)!.stream.id;

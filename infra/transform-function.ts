@@ -20,9 +20,7 @@ export function transformFunction(entry: DeliveryStream, { stage }: Settings, fi
     role: logicalIds(entry).functionRole,
     environment: {
       ...file.environment,
-      DATASET: entry.dataset.name,
       DELIVERY_STREAM: entry.name,
-      PARTITION_KEYS: entry.layout.by === 'keys' ? entry.layout.keys.join(',') : '',
     },
   };
 }

@@ -51,7 +51,8 @@ export function createAccessLogCodec({ read, clientOf, partitionKeys }: AccessLo
     if (client.rule !== undefined) return { result: 'Dropped', rule: client.rule };
     const row = writeAccessRow(values, { added: client.columns[record.form.encoding], isPlain: record.isPlain });
     const keys: PartitionKeys = {};
-    for (const key of partitionKeys) keys[key] = key === 'country' ? client.country : values.Time!.slice(0, dayCharacters);
+    for (const key of partitionKeys)
+      keys[key] = key === 'country' ? client.country : values.Time!.slice(0, dayCharacters);
     return { result: 'Ok', data: base64.encode(row, record.form.encoding), partitionKeys: keys };
   };
 }

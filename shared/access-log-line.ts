@@ -47,9 +47,8 @@ export function parseAccessLine(line: string): AccessLine | AccessLogFailure {
   if (request.result !== 'Ok') return request;
   const statusAt = request.end + 1;
   const statusEnd = statusAt + statusDigits;
-  if (line[request.end] !== ' ' || !status.test(line.slice(statusAt, statusEnd)) || line[statusEnd] !== ' ') {
-    return misfit('Status', Math.min(statusAt, end));
-  }
+  if (line[request.end] !== ' ') return misfit('Status', request.end);
+  if (!status.test(line.slice(statusAt, statusEnd)) || line[statusEnd] !== ' ') return misfit('Status', statusAt);
   const bytesAt = statusEnd + 1;
   const bytesEnd = wordEnd(line, bytesAt, end);
   const bytes = line.slice(bytesAt, bytesEnd);
@@ -98,28 +97,32 @@ interface Part {
 }
 
 /**
- * Reads identity and time. A user name is logged with its spaces and brackets, so that the first bracket with a time in it
- * counts; but its quotes are escaped: none stands before the request's.
+ * Reads identity and time. A user name is logged with its spaces and brackets: where there is no time in the first bracket, it
+ * is in the one before the request.
  */
 function readTime(line: string, hostEnd: number): Part | AccessLogFailure {
-  const userAt = line.indexOf(' ', hostEnd + 1) + 1;
-  const first = line.indexOf(' [', hostEnd + 1) + 2;
-  const quote = line.indexOf('"', hostEnd);
-  const limit = quote === -1 ? line.length : quote;
-  if (first === 1 || first > limit) return misfit('Time', hostEnd + 1);
-  for (let at = first; at !== 1 && at <= limit; at = line.indexOf(' [', at) + 2) {
-    const text = line[at + logTimeCharacters] === ']' ? readLogTime(line, at) : undefined;
+  const first = line.indexOf(' [', hostEnd) + 2;
+  if (first === 1) return misfit('Time', hostEnd + 1);
+  const last = line.indexOf('] "', hostEnd + 1) - logTimeCharacters;
+  for (const at of [first, last]) {
+    const text = isBracketed(line, at) ? readLogTime(line, at) : undefined;
     if (text === undefined) continue;
+    const userAt = line.indexOf(' ', hostEnd + 1) + 1;
     const hasBothWords = userAt > hostEnd + 2 && userAt < at - 2;
     return hasBothWords ? { result: 'Ok', text, end: at + logTimeCharacters + 1 } : misfit('Identity', hostEnd + 1);
   }
   return misfit('Time', first);
 }
 
+function isBracketed(line: string, at: number): boolean {
+  return line.startsWith(' [', at - 2) && line[at + logTimeCharacters] === ']';
+}
+
 /** Reads a space and a quoted part. A quote within is escaped by a backslash. */
 function readQuoted(line: string, at: number, part: LinePart): Part | AccessLogFailure {
   const from = at + 2;
-  if (line[at] !== ' ' || line[at + 1] !== '"') return misfit(part, Math.min(at, line.length));
+  if (line[at] !== ' ') return misfit(part, at);
+  if (line[at + 1] !== '"') return misfit(part, at + 1);
   let close = line.indexOf('"', from);
   while (close !== -1 && isEscaped(line, close, from)) close = line.indexOf('"', close + 1);
   if (close === -1) return misfit(part, at + 1);

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { wipeDataDirectory } from '../../local/data-directory.ts';
-import { asJson, asText, holds } from '../demo/report.ts';
-import { runDemo } from '../demo/run.ts';
+import type { LocalStack, StackEvent } from '../../local/stack.ts';
 import { openLocalStack } from '../local-stack.ts';
-import { createProgress } from '../output.ts';
+import { createProgress, type Progress } from '../output.ts';
 
 export interface DemoOptions {
   livestreams: number;
@@ -11,33 +10,72 @@ export interface DemoOptions {
   seed: number;
   data: string;
   accelerate: number;
+  scenario?: 'bad-deploy';
   package?: string;
   json: boolean;
 }
 
+/** Runs the demo, or one of its scenarios, on a stack of its own. Exit code 1 when the sum is off. */
 export async function demo(options: DemoOptions): Promise<void> {
-  const { livestreams, messages, seed, data, accelerate, json } = options;
+  if (options.scenario === 'bad-deploy') return badDeploy(options);
+  const { runDemo } = await import('../demo/run.ts');
+  const { asJson, asText, holds } = await import('../demo/report.ts');
+  await onFreshStack(options, async (stack, progress) => {
+    const { data, json } = options;
+    const result = await runDemo(stack, sizeOf(options), progress);
+    console.log(json ? asJson(result) : await asText(result, stack, join(data, 's3')));
+    if (!json) console.log(hint(data));
+    if (!holds(result)) process.exitCode = 1;
+  });
+}
+
+async function badDeploy(options: DemoOptions): Promise<void> {
+  const { runBadDeploy } = await import('../demo/bad-deploy/scenario.ts');
+  const { asJson, asText, holds } = await import('../demo/bad-deploy/result.ts');
+  const { createAlarmWatch } = await import('../demo/bad-deploy/alarms.ts');
+  const { createStory } = await import('../demo/bad-deploy/story.ts');
+  const { data, json } = options;
+  const alarmWatch = createAlarmWatch();
+  const run = async (stack: LocalStack, progress: Progress) => {
+    const size = sizeOf(options);
+    const result = await runBadDeploy({ stack, data, size, alarmWatch, story: createStory(json), progress });
+    console.log(json ? asJson(result) : `${asText(result)}\n${hint(data)}`);
+    if (!holds(result)) process.exitCode = 1;
+  };
+  await onFreshStack(options, run, alarmWatch.hear);
+}
+
+async function onFreshStack(
+  { data, accelerate, json, package: packaged }: DemoOptions,
+  work: (stack: LocalStack, progress: Progress) => Promise<void>,
+  onEvent: (event: StackEvent) => void = () => {},
+): Promise<void> {
   const progress = createProgress(json);
   wipeDataDirectory(data);
   const stack = await openLocalStack(
-    { data, stage: 'dev', port: 0, accelerate, package: options.package },
+    { data, stage: 'dev', port: 0, accelerate, package: packaged },
     progress,
     (event) => {
       if (event.type === 'warning') progress.done(`! ${event.message}`);
+      onEvent(event);
     },
   );
   try {
+    const seconds = (60 / accelerate).toFixed(1);
     progress.done(
-      `the stack is up at ${stack.url}; its clock runs ${accelerate} times faster, so a minute's buffer takes ${(60 / accelerate).toFixed(1)} s`,
+      `the stack is up at ${stack.url}; its clock runs ${accelerate} times faster, so a minute's buffer takes ${seconds} s`,
     );
-    const result = await runDemo(stack, { livestreams, messagesPerLivestream: messages, seed }, progress);
-    console.log(json ? asJson(result) : await asText(result, stack, join(data, 's3')));
-    if (!json)
-      console.log(
-        `\nThe objects are plain files under ${join(data, 's3')}/. Ask them: npx tributary query "select count(*) from chat_by_time"`,
-      );
-    if (!holds(result)) process.exitCode = 1;
+    await work(stack, progress);
   } finally {
     await stack.stop();
   }
 }
+
+const sizeOf = ({ livestreams, messages, seed }: DemoOptions) => ({
+  livestreams,
+  messagesPerLivestream: messages,
+  seed,
+});
+
+const hint = (data: string): string =>
+  `\nThe objects are plain files under ${join(data, 's3')}/. Ask them: npx tributary query "select count(*) from chat_by_time"`;

@@ -25,7 +25,7 @@ export async function runDemo(stack: LocalStack, size: WorkloadSize, progress: P
   const startedMs = performance.now();
   const layouts = deliveryStreamsOf(stack);
   const workload = createWorkload(size);
-  await write(stack, workload, layouts[0]!.sourceStream, progress);
+  await writeWorkload(stack, workload, layouts[0]!.sourceStream, progress);
   const writeSeconds = (performance.now() - startedMs) / 1000;
 
   const log = readLog(stack, layouts[0]!.sourceStream);
@@ -45,7 +45,8 @@ export async function runDemo(stack: LocalStack, size: WorkloadSize, progress: P
   };
 }
 
-async function write(
+/** Writes a workload to the table, and a few stray records to its stream, through the AWS SDK. */
+export async function writeWorkload(
   stack: LocalStack,
   workload: ReturnType<typeof createWorkload>,
   streamName: string,

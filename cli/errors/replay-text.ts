@@ -4,7 +4,7 @@ const count = (value: number): string => value.toLocaleString('en');
 
 /** What a replay came to, for people; the sum at its end adds up. */
 export function replayText(total: ReplayTotal): string {
-  const { stream, source, dryRun, schema, runs, records, objects } = total;
+  const { stream, source, dryRun, schema, runs, records } = total;
   const what = source === 'parked' ? 'parked records' : 'failed records';
   const did = dryRun ? `A dry run over the ${what} of ${stream}` : `Replayed the ${what} of ${stream}`;
   const { restored, alreadyThere, dropped, unreadable, remaining } = total;
@@ -29,7 +29,8 @@ export function replayText(total: ReplayTotal): string {
     ...lines.map(([label, each, note]) =>
       `  ${label.padEnd(14)}${count(each).padStart(10)}  ${each ? note : ''}`.trimEnd(),
     ),
-    `  ${'records'.padEnd(14)}${count(records).padStart(10)}  in ${objectsInWords(objects)}`,
+    `  ${'records'.padEnd(14)}${count(records).padStart(10)}  read`,
+    ...objectsInWords(total),
     ...total.problems.map(
       ({ object, line, code, message }) => `  ! ${object}${line ? `:${line}` : ''}: ${code}: ${message}`,
     ),
@@ -38,10 +39,24 @@ export function replayText(total: ReplayTotal): string {
   ].join('\n');
 }
 
-function objectsInWords(objects: ReplayTotal['objects']): string {
-  const parts = Object.entries(objects).filter(([, each]) => each > 0);
-  if (parts.length === 0) return 'no objects';
-  return `objects: ${parts.map(([outcome, each]) => `${count(each)} ${outcome}`).join(', ')}`;
+/** What each outcome of an object is called, see `shared/error-object-replay.ts`. */
+const outcomes: Record<keyof ReplayTotal['objects'], string> = {
+  replayed: 'moved to replayed/',
+  stayed: 'left where they were, for all of it would fail again',
+  skipped: 'skipped for their error codes',
+  refused: 'not read to their end',
+  failed: 'failed by S3',
+  gone: 'taken by another run',
+  remaining: 'not looked at',
+};
+
+function objectsInWords({ objects, dryRun }: ReplayTotal): string[] {
+  return Object.entries(outcomes).flatMap(([outcome, words]) => {
+    const each = objects[outcome as keyof ReplayTotal['objects']];
+    if (each === 0) return [];
+    const done = outcome === 'replayed' && dryRun ? 'would be moved to replayed/' : words;
+    return [`  ${'objects'.padEnd(14)}${count(each).padStart(10)}  ${done}`];
+  });
 }
 
 function advice(total: ReplayTotal): string {
@@ -49,11 +64,10 @@ function advice(total: ReplayTotal): string {
   if (stoppedBy === 'limit') return 'It stopped at its limit: run it again for the rest.';
   if (!isFinished(total)) return 'Not all is done, see above. Run it again: what is done is not done twice.';
   if (records === 0) return 'There was nothing to replay.';
-  const hasParked = parkedRecords(total.parked) + total.unreadable > 0;
-  if (hasParked && source === 'errors') {
-    return dryRun
-      ? 'Nothing was written. What would fail again would be parked.'
-      : `All done. What would fail again lies under parked/${stream}/: tributary errors parked ${stream}`;
-  }
-  return dryRun ? 'Nothing was written.' : 'All done.';
+  if (dryRun) return 'Nothing was written.';
+  const wouldFail = parkedRecords(total.parked) + total.unreadable > 0;
+  if (!wouldFail) return 'All done.';
+  return source === 'parked'
+    ? 'All done. What would fail again stays parked.'
+    : `All done. What would fail again lies under parked/${stream}/: tributary errors parked ${stream}`;
 }

@@ -43,7 +43,7 @@ export function showText(
   { parked, limit, content }: { parked: boolean; limit: number; content: boolean },
 ): string {
   if (records.length === 0) return parked ? 'No parked records.' : 'No failed records.';
-  const more = records.length === limit ? [`These are the first ${limit}; --limit shows more.`] : [];
+  const more = records.length === limit ? [`There may be more: --limit shows more than ${limit}.`] : [];
   const hidden = content ? [] : ['Their contents are shown with --content.'];
   return [...records.map(recordText), [...more, ...hidden].join(' ')].join('\n\n').trimEnd();
 }

@@ -36,7 +36,7 @@ export function createSamples({ livestreams, seed }: { livestreams: number; seed
       const eventId = `${group}-0000-4000-8000-${serial.toString(16).padStart(12, '0')}`;
       const text =
         `{"awsRegion":"us-east-1","eventID":"${eventId}","eventName":"INSERT","userIdentity":null,"recordFormat":"application/json",` +
-        `"tableName":"load","dynamodb":{"ApproximateCreationDateTime":${nowMs}000,"Keys":${keys}},"NewImage":${keys},` +
+        `"tableName":"load","dynamodb":{"ApproximateCreationDateTime":${nowMs * 1000},"Keys":${keys}},"NewImage":${keys},` +
         `${messages[serial % SAMPLES]!.text},"SizeBytes":0,"ApproximateCreationDateTimePrecision":"MICROSECOND"},"eventSource":"aws:dynamodb"}`;
       return { data: Buffer.from(text), partitionKey: hash('md5', keys) };
     },

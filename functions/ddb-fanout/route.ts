@@ -73,11 +73,7 @@ export class RouteError extends Error {
 /** Judges the table of routes for a dataset. Throws {@link RouteError}. */
 export function checkRoutes(routes: readonly Route[], { keys }: Pick<Dataset, 'keys'>): Route[] {
   const parsed = z.array(route).safeParse(routes);
-  if (!parsed.success) {
-    throw new RouteError(
-      parsed.error.issues.map(({ path, message }) => `routes.${path.join('.')}: ${message}`).join('\n'),
-    );
-  }
+  if (!parsed.success) throw new RouteError(parsed.error.issues.map(explain).join('\n'));
   const mistakes = parsed.data.flatMap(({ name, target }, index) => {
     const others = parsed.data.slice(0, index);
     const found: string[] = [];
@@ -91,4 +87,10 @@ export function checkRoutes(routes: readonly Route[], { keys }: Pick<Dataset, 'k
   });
   if (mistakes.length > 0) throw new RouteError(mistakes.join('\n'));
   return parsed.data;
+}
+
+function explain(issue: z.core.$ZodIssue): string {
+  const place = `routes.${issue.path.join('.')}`;
+  if (issue.code === 'unrecognized_keys') return `${place}: ${issue.keys.join(', ')} is not known`;
+  return `${place}: ${issue.message}`;
 }

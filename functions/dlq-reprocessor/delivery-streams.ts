@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Dataset } from '../../shared/dataset.ts';
+import { changeDatasets as datasets } from '../../shared/delivery-streams.ts';
 import { createErrorRecordCodec, type ErrorRecordCodec } from '../../shared/error-object-codec.ts';
-import { datasets } from './datasets.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { createFolderOf, type FolderOf, type HourOf } from './folders.ts';
 

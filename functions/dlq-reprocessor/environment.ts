@@ -31,7 +31,7 @@ const mend = {
   metrics: 'Give what the alarms on these metrics name.',
   bucket: "Give the lake bucket's name.",
   owner: 'Give the 12 digits of the account that owns the bucket.',
-  list: 'Give the entries of infra/delivery-streams.ts: a JSON list of {name, dataset, prefix, layout}.',
+  list: 'Give the entries of shared/delivery-streams.ts: a JSON list of {name, dataset, prefix, layout}.',
   zone: 'Give the CustomTimeZone of the delivery streams: UTC, or a name such as Asia/Seoul.',
   enabled: 'Give true, or false to let nothing but dry runs through.',
   records: 'Give the most records that one run may replay, 1 to 999999999.',

@@ -1,7 +1,7 @@
 import type { PartitionKeys } from '../../shared/record-codec.ts';
 
 /**
- * How a delivery stream parts its rows under its prefix, as `infra/delivery-streams.ts` has it: a folder `<key>=<value>/` per
+ * How a delivery stream parts its rows under its prefix, as `shared/delivery-streams.ts` has it: a folder `<key>=<value>/` per
  * partition key, or folders `yyyy/MM/dd/HH/` by arrival.
  */
 export type Layout = { by: 'keys'; keys: string[] } | { by: 'hour' };

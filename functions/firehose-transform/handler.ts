@@ -1,12 +1,11 @@
 import type { Context } from 'aws-lambda';
-import { chatMessage } from '../../shared/datasets/chat-message.ts';
 import type { FirehoseTransformResponse } from '../../shared/firehose-event.ts';
 import { createTelemetry } from '../../shared/lambda/telemetry.ts';
 import { readSettings } from './environment.ts';
 import { createTransform } from './transform.ts';
 
-const settings = readSettings(process.env, chatMessage);
-const transform = createTransform(chatMessage, settings);
+const settings = readSettings(process.env);
+const transform = createTransform(settings.dataset, settings);
 const { logger, reportTally } = createTelemetry(settings);
 
 /** Answers one batch of a delivery stream. The event's type promises nothing: it is judged, not trusted. */

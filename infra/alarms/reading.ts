@@ -1,4 +1,5 @@
 import type { DeliveryStream } from '../delivery-streams.ts';
+import { streamId } from '../sources.ts';
 import type { Alarm } from './alarm.ts';
 import { streamMetric } from './change-stream.ts';
 import { firehoseMetric } from './delivery-stream-metrics.ts';
@@ -43,7 +44,7 @@ export function readingAlarms(entry: DeliveryStream): Alarm[] {
         expression: 'IF(FILL(read, 0) == 0, FILL(incoming, 0), 0)',
         metrics: {
           read: { metric: firehoseMetric(entry, 'DataReadFromKinesisStream.Records'), statistic: 'Sum' },
-          incoming: { metric: streamMetric(entry.source, 'IncomingRecords'), statistic: 'Sum' },
+          incoming: { metric: streamMetric(streamId(entry.source), 'IncomingRecords'), statistic: 'Sum' },
         },
       },
       rings: 'above',

@@ -2,6 +2,7 @@ import { firehosePartitionedBufferMbMin } from '../../shared/limits.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import { ConfigurationError } from '../framework.ts';
 import type { Settings } from '../settings.ts';
+import { sources } from '../sources.ts';
 
 /** Throws {@link ConfigurationError} for what CloudFormation would find out only while it deploys, or nobody would. */
 export function checkDeliveryStreams(list: DeliveryStream[], { stage, deliveryBufferMb }: Settings): void {
@@ -10,8 +11,9 @@ export function checkDeliveryStreams(list: DeliveryStream[], { stage, deliveryBu
     ...repeated('name', list, ({ name }) => name),
     ...repeated('transform', list, ({ transform }) => transform.name),
     ...list.flatMap((entry) => [...prefixMistakes(entry, list)]),
+    ...sharedNames(list),
   ];
-  if (mistakes.length > 0) throw new ConfigurationError(`infra/delivery-streams.ts: ${mistakes.join('; ')}.`);
+  if (mistakes.length > 0) throw new ConfigurationError(`shared/delivery-streams.ts: ${mistakes.join('; ')}.`);
 
   const partitioned = list.filter(({ layout }) => layout.by === 'keys');
   if (partitioned.length > 0 && deliveryBufferMb < firehosePartitionedBufferMbMin) {
@@ -22,12 +24,16 @@ export function checkDeliveryStreams(list: DeliveryStream[], { stage, deliveryBu
   }
 }
 
-function* entryMistakes({ name, transform, dataset, layout }: DeliveryStream): Generator<string> {
+function* entryMistakes({ name, transform, source, dataset, layout }: DeliveryStream): Generator<string> {
   // With the stage before it a function's name has at most 64 characters, and a delivery stream's too.
   for (const [what, value] of Object.entries({ name, 'transform.name': transform.name })) {
     if (!/^[a-z][a-z0-9-]{0,31}$/.test(value)) {
       yield `${what} "${value}" must be 1 to 32 lower-case letters, digits and hyphens, and begin with a letter`;
     }
+  }
+  if (!sources.some(({ stream }) => stream.name === source)) {
+    const known = sources.map(({ stream }) => stream.name).join(', ');
+    yield `"${name}" reads the stream "${source}", which infra/sources.ts does not have: name one of ${known}, or add it there`;
   }
   if (layout.by !== 'keys') return;
   if (layout.keys.length === 0) yield `"${name}" is laid out by keys, but names none: name them, or lay it out by hour`;
@@ -47,6 +53,15 @@ function* prefixMistakes({ name, prefix }: DeliveryStream, list: DeliveryStream[
       yield `prefix "${prefix}" of "${name}" holds that of "${other.name}": its table would count the other's rows`;
     }
   }
+}
+
+/** The functions know datasets by their names. */
+function sharedNames(list: DeliveryStream[]): string[] {
+  const datasets = [...new Set(list.map(({ dataset }) => dataset))];
+  const names = datasets.map(({ name }) => name);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map(
+    (name) => `two datasets are called "${name}": give each file in shared/datasets/ its own name`,
+  );
 }
 
 function repeated(what: string, list: DeliveryStream[], of: (entry: DeliveryStream) => string): string[] {

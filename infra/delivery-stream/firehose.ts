@@ -1,7 +1,9 @@
+import type { Layout } from '../../shared/delivery-streams.ts';
 import { errorPrefix } from '../../shared/error-object-keys.ts';
-import type { DeliveryStream, Layout } from '../delivery-streams.ts';
+import type { DeliveryStream } from '../delivery-streams.ts';
 import type { CloudFormationResource } from '../framework.ts';
 import type { Settings } from '../settings.ts';
+import { streamId } from '../sources.ts';
 import type { Tag } from '../tags.ts';
 import { logicalIds, physicalName } from './names.ts';
 
@@ -29,7 +31,10 @@ export function firehose(entry: DeliveryStream, settings: Settings, tags: Tag[])
     Properties: {
       DeliveryStreamName: physicalName(settings.stage, entry.name),
       DeliveryStreamType: 'KinesisStreamAsSource',
-      KinesisStreamSourceConfiguration: { KinesisStreamARN: { 'Fn::GetAtt': [entry.source, 'Arn'] }, RoleARN },
+      KinesisStreamSourceConfiguration: {
+        KinesisStreamARN: { 'Fn::GetAtt': [streamId(entry.source), 'Arn'] },
+        RoleARN,
+      },
       ExtendedS3DestinationConfiguration: {
         BucketARN: { 'Fn::GetAtt': ['LakeBucket', 'Arn'] },
         RoleARN,

@@ -1,14 +1,9 @@
-import type { DeliveryStream, Layout } from '../delivery-streams.ts';
+import type { Layout } from '../../shared/delivery-streams.ts';
+import type { DeliveryStream } from '../delivery-streams.ts';
 import { type CloudFormationResource, ConfigurationError } from '../framework.ts';
 import type { Settings } from '../settings.ts';
+import type { CatalogColumn } from './catalog.ts';
 import { glueTableName } from './names.ts';
-
-/** A column as `infra/catalog/<dataset>.yml` describes it. */
-export interface CatalogColumn {
-  Name: string;
-  Type: string;
-  Comment: string;
-}
 
 /**
  * The table over a delivery stream's objects. Partitions are projected: none is ever registered.

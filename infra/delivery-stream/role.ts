@@ -2,6 +2,7 @@ import { errorPrefix } from '../../shared/error-object-keys.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import type { CloudFormationResource } from '../framework.ts';
 import type { Settings } from '../settings.ts';
+import { streamId } from '../sources.ts';
 import type { Tag } from '../tags.ts';
 import { logicalIds, physicalName } from './names.ts';
 
@@ -28,7 +29,7 @@ export function deliveryRole(entry: DeliveryStream, { stage }: Settings, tags: T
               allow(
                 'ReadSource',
                 ['kinesis:DescribeStream', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'],
-                [{ 'Fn::GetAtt': [entry.source, 'Arn'] }],
+                [{ 'Fn::GetAtt': [streamId(entry.source), 'Arn'] }],
               ),
               allow(
                 'CallTransform',

@@ -17,7 +17,7 @@ export function reprocessorEnvironment(list: DeliveryStream[], settings: Setting
   const DELIVERY_STREAMS = JSON.stringify(entries);
   if (DELIVERY_STREAMS.length > listBytesMax) {
     throw new ConfigurationError(
-      `infra/delivery-streams.ts: as JSON the list has ${DELIVERY_STREAMS.length} bytes, and a function's environment holds ${listBytesMax} of it. Shorten names and prefixes, or give the reprocessor the list another way.`,
+      `shared/delivery-streams.ts: as JSON the list has ${DELIVERY_STREAMS.length} bytes, and a function's environment holds ${listBytesMax} of it. Shorten names and prefixes, or give the reprocessor the list another way.`,
     );
   }
   const common = {

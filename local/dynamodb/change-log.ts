@@ -7,6 +7,7 @@ import { kinesisPartitionKey, kinesisRecord } from './kinesis-record.ts';
 import { CHANGE_RECORD_BYTES_MAX } from './limits.ts';
 import { type OutboxEntry, outboxKey, outboxOperation } from './outbox.ts';
 import type { Replicator } from './replicator.ts';
+import { streamOperations } from './stream-log.ts';
 import { newestMark, type Table } from './table.ts';
 
 export interface ChangeLogOptions {
@@ -20,7 +21,7 @@ export interface ChangeLogOptions {
   log: (message: string) => void;
 }
 
-/** Takes a batch's changes first into the outbox, then, once that is on disk, to the streams and the listeners. */
+/** Takes a batch's changes first into the outbox and the tables' own streams, then, once that is on disk, to Kinesis and the listeners. */
 export function createChangeLog({ region, binary, nextNumber, replicator, feed, metrics, log }: ChangeLogOptions) {
   let number = nextNumber;
   let entries: OutboxEntry[] = [];
@@ -48,7 +49,11 @@ export function createChangeLog({ region, binary, nextNumber, replicator, feed, 
     beside(changes: Change[]): BatchOperation[] {
       byTable = Map.groupBy(changes, ({ table }) => table);
       entries = [...byTable].flatMap(([table, ofTable]) => outboxEntry(table, ofTable));
-      return [...[...byTable.keys()].map(newestMark), ...entries.map(outboxOperation)];
+      return [
+        ...[...byTable.keys()].map(newestMark),
+        ...entries.map(outboxOperation),
+        ...streamOperations(changes, region),
+      ];
     },
     /** The batch is on disk. */
     written(): void {

@@ -1,3 +1,6 @@
+/** How long DynamoDB Streams keeps a record. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
+export const STREAM_RETENTION_MS = 24 * 60 * 60 * 1000;
+
 /** Largest item with its attribute names, bytes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 export const ITEM_BYTES_MAX = 400 * 1024;
 

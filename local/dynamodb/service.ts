@@ -13,13 +13,14 @@ import { createExpirySweeper, expiryOperations } from './expiry.ts';
 import { createFirstHopMetrics } from './first-hop-metrics.ts';
 import { refuseHostileInput } from './hostile-input.ts';
 import { batchWriteItem } from './operations/batch-write-item.ts';
+import { describeTable } from './operations/describe-table.ts';
 import { deleteItem, putItem, updateItem } from './operations/item-writes.ts';
 import {
   describeKinesisStreamingDestination,
   disableKinesisStreamingDestination,
   enableKinesisStreamingDestination,
 } from './operations/kinesis-streaming-destination.ts';
-import { batchGetItem, describeTable, getItem, listTables, query, scan } from './operations/reads.ts';
+import { batchGetItem, getItem, listTables, query, scan } from './operations/reads.ts';
 import { createTable, deleteTable } from './operations/tables.ts';
 import { describeTimeToLive, updateTimeToLive } from './operations/time-to-live.ts';
 import { transactGetItems } from './operations/transact-get-items.ts';
@@ -28,9 +29,11 @@ import { outboxNumber, readOutbox } from './outbox.ts';
 import { createReplicator } from './replicator.ts';
 import { createRequestTokens } from './request-tokens.ts';
 import { openStore, type Store } from './store.ts';
+import { createStreamTrimmer } from './stream-log.ts';
 import { readTables } from './table.ts';
 import { createTableMetrics } from './table-metrics.ts';
 import { createTableFromProperties, type TableProperties } from './table-properties.ts';
+import { createTableStreams, type TableStreams } from './table-streams.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 const operations: Record<string, JsonOperation<Context>> = {
@@ -80,6 +83,8 @@ export interface DynamoDb {
   createTable(properties: TableProperties): Promise<{ tableName: string; tableArn: string }>;
   /** Changes of a table from now on, in order, after they are stored. The answer unsubscribes. */
   onChange(tableName: string, listener: ChangeListener): () => void;
+  /** DynamoDB Streams, once the store is open. */
+  tableStreams(): Promise<TableStreams>;
   /** Finishes what is under way and lets go of the directory. */
   close(): Promise<void>;
 }
@@ -110,6 +115,7 @@ export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
       return { tableName: name, tableArn: description.TableArn };
     },
     onChange: feed.onChange,
+    tableStreams: async () => (await started).tableStreams,
     async close() {
       const running = await started.catch(() => undefined);
       await running?.stop();
@@ -137,11 +143,14 @@ async function start(options: DynamoDbOptions, store: Store, feed: ReturnType<ty
     beside: (writes, made) => [...expiryOperations(writes), ...changes.beside(made)],
     written(writes) {
       changes.written();
+      trimmer.touch();
       tableMetrics.written(writes);
     },
     throttled: tableMetrics.throttled,
     leftovers: changes.leftovers,
   });
+  const streamed = () => tables.all().filter(({ settings }) => settings.stream !== undefined);
+  const trimmer = createStreamTrimmer({ clock, database, streamed, log });
   const sweeper = createExpirySweeper({ clock, database, tables, writer, log });
   if (tables.all().some(({ settings }) => settings.expiryAttribute !== undefined)) sweeper.start();
 
@@ -152,9 +161,11 @@ async function start(options: DynamoDbOptions, store: Store, feed: ReturnType<ty
   const context: Context = { clock, dynalite, database, tables, writer, sweeper, requestTokens };
   return {
     context,
+    tableStreams: createTableStreams({ clock, database, tables, feed }),
     async stop() {
       await sweeper.close();
       await writer.close();
+      await trimmer.close();
       replicator.close();
     },
   };

@@ -3,7 +3,11 @@ import { type Context, checked } from './context.ts';
 import type { Request } from './dynalite.ts';
 import { createTable } from './operations/tables.ts';
 import { setExpiryAttribute } from './operations/time-to-live.ts';
+import { setStream, streamViewTypeOf } from './stream-specification.ts';
 import type { Table } from './table.ts';
+
+/** The label that the template's resolver gives every table's stream, so that its ARN is known before it is there. */
+const TEMPLATE_STREAM_LABEL = '2026-01-01T00:00:00.000';
 
 /**
  * `AWS::DynamoDB::Table` with its intrinsics resolved.
@@ -22,6 +26,7 @@ export const honouredTableProperties = [
   'LocalSecondaryIndexes',
   'TimeToLiveSpecification',
   'KinesisStreamSpecification',
+  'StreamSpecification',
 ] as const;
 
 /**
@@ -30,7 +35,9 @@ export const honouredTableProperties = [
  * Throws {@link AwsError}: what CreateTable refuses, and a table that is there with another key.
  */
 export async function createTableFromProperties(context: Context, properties: TableProperties): Promise<Table> {
-  const request = checked('createTable', structuredClone(properties));
+  const viewType = streamViewTypeOf(properties);
+  const { StreamSpecification: _, ...plain } = properties;
+  const request = checked('createTable', structuredClone(plain));
   const name = request.TableName as string;
   const existing = context.tables.all().find((table) => table.name === name);
   if (existing) refuseOtherKey(existing, request);
@@ -38,6 +45,7 @@ export async function createTableFromProperties(context: Context, properties: Ta
   const table = await context.tables.whenActive(name);
   await setExpiryAttribute(context, table, expiryAttribute(properties));
   await setDestination(context, table, properties);
+  await setStream(context, table, viewType, TEMPLATE_STREAM_LABEL);
   return table;
 }
 

@@ -1,6 +1,7 @@
 import { AwsError } from '../wire/message.ts';
 import { type BatchOperation, type Database, run, type TableDescription } from './dynalite.ts';
 import { type Store, startingWith } from './store.ts';
+import type { StreamViewType } from './stream-record.ts';
 
 /** A stream that a table's changes are sent to. */
 export interface KinesisDestination {
@@ -9,11 +10,19 @@ export interface KinesisDestination {
   precision: 'MILLISECOND' | 'MICROSECOND';
 }
 
+/** A table's own stream, DynamoDB Streams. */
+export interface TableStreamSettings {
+  viewType: StreamViewType;
+  /** When it was enabled; part of its ARN. */
+  label: string;
+}
+
 /** What dynalite does not keep about a table. */
 export interface TableSettings {
   /** The attribute that holds the second of expiry; absent when TTL is off. */
   expiryAttribute?: string;
   destination?: KinesisDestination;
+  stream?: TableStreamSettings;
 }
 
 export interface Table {

@@ -26,7 +26,7 @@ export const UPLOADS_AT_ONCE_MAX = 8;
  * Records being transformed and objects being written stop the reading of the source when they reach theirs;
  * when the buffers reach theirs, the largest is written before its hints are met (on AWS too they are hints).
  */
-export const TRANSFORMING_BYTES_MAX = 32 * 1024 * 1024;
+export const TRANSFORMING_BYTES_MAX = 12 * 1024 * 1024;
 export const WRITING_BYTES_MAX = 64 * 1024 * 1024;
 export const BUFFERED_BYTES_MAX = 96 * 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What is kept of a delivery stream beside its data. */
@@ -27,6 +27,8 @@ export interface StreamFolders {
 
 /** The name keeps `.` and `..` from meaning a folder. */
 const FOLDER = 'stream-';
+/** What a deletion has moved away and not yet removed. */
+const DELETED = 'deleted-';
 const RECORD = 'stream.json';
 
 export function createStreamFolders(directory: string): StreamFolders {
@@ -40,7 +42,17 @@ export function createStreamFolders(directory: string): StreamFolders {
       throw error;
     }
   };
-  const remove = (name: string): void => rmSync(path(name), { recursive: true, force: true });
+  /** Moved away first: checkpoints that are being saved right now would come into a folder that is half removed. */
+  const remove = (name: string): void => {
+    if (!existsSync(path(name))) return;
+    const doomed = join(directory, DELETED + name);
+    rmSync(doomed, { recursive: true, force: true });
+    renameSync(path(name), doomed);
+    rmSync(doomed, { recursive: true, force: true });
+  };
+  for (const folder of readdirSync(directory)) {
+    if (folder.startsWith(DELETED)) rmSync(join(directory, folder), { recursive: true, force: true });
+  }
   return {
     names: () =>
       readdirSync(directory)

@@ -33,6 +33,8 @@ export interface Lambda {
    */
   deploy(config: FunctionConfig): Promise<void>;
   functions: Functions;
+  /** Takes a name or an ARN. */
+  isDeployed(functionName: string): boolean;
   /** Invoke, GetFunction and ListFunctions. */
   handle: WireHandler;
   /** Ends all workers at once. */
@@ -87,6 +89,7 @@ export function createLambda({
       invoke: async (functionName, payload) =>
         await find(functionName).invoke(typeof payload === 'string' ? Buffer.from(payload) : payload),
     },
+    isDeployed: (functionName) => deployed.has(parseFunctionName(functionName) ?? ''),
     handle: createRestApi({ find, all: () => [...deployed.values()], asynchronous }),
     async close() {
       asynchronous.close();

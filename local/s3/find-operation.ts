@@ -12,6 +12,7 @@ import { getObject } from './operations/get-object.ts';
 import { headBucket } from './operations/head-bucket.ts';
 import { headObject } from './operations/head-object.ts';
 import { listBuckets } from './operations/list-buckets.ts';
+import { listObjects } from './operations/list-objects.ts';
 import { listObjectsV2 } from './operations/list-objects-v2.ts';
 import { listParts } from './operations/list-parts.ts';
 import { putObject } from './operations/put-object.ts';
@@ -32,6 +33,7 @@ const OPERATIONS: Record<string, S3Operation> = {
   HeadBucket: headBucket,
   HeadObject: headObject,
   ListBuckets: listBuckets,
+  ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   ListParts: listParts,
   PutObject: putObject,
@@ -71,10 +73,11 @@ function specificity(operation: S3Operation): number {
   return (operation.requires?.length ?? 0) + (operation.requiresHeader ? 1 : 0);
 }
 
-/** SDKs put their operation's name in `x-id`; the others carry a presigned URL's signature. */
+/** SDKs put their operation's name in `x-id`; the others carry a presigned URL's signature, boto3's in its older form. */
 function isNeutral(name: string): boolean {
   return (
     name === 'x-id' ||
+    /^(AWSAccessKeyId|Signature|Expires)$/.test(name) ||
     /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256)$/i.test(name)
   );
 }

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLocalTarget } from './local-target.ts';
 import { remoteTarget } from './remote-target.ts';
 import { contract } from './rows.ts';
 import { type Finding, formatTable } from './table.ts';
-import type { Target } from './target.ts';
+import { paced, type Target } from './target.ts';
 
 /** Rows wait more than they work. */
 vi.setConfig({ maxConcurrency: 12 });
@@ -22,12 +22,17 @@ afterAll(async () => {
   console.log(formatTable(target.name, contract, findings));
 });
 
+it('every statement stands in the table once', () => {
+  const statements = contract.flatMap(({ rows }) => rows.map(({ statement }) => statement));
+  expect(statements.filter((statement, at) => statements.indexOf(statement) !== at)).toEqual([]);
+});
+
 describe.concurrent.each(contract)('$subject', ({ rows, atRealTime }) => {
   it.each(rows)(
     '[$mark] $statement',
     async ({ statement, check }) => {
       findings.set(statement, { holds: false });
-      const note = await check(atRealTime ? ((await target.configured?.({ accelerate: 1 })) ?? target) : target);
+      const note = await check(await paced(target, atRealTime));
       findings.set(statement, { holds: true, ...(typeof note === 'string' && { note }) });
     },
     timeoutMs,

@@ -93,7 +93,7 @@ export const s3ObjectRows: Row[] = [
     async check(target) {
       const key = `${ownFolder()}object`;
       await putObject(target, key, { Metadata: { old: 'yes' } });
-      await putObject(target, key, { Body: '' });
+      await putObject(target, key, { Body: Buffer.alloc(0) });
       const { Body, ContentLength, Metadata } = await getObject(target, key);
       expect([await Body!.transformToString(), ContentLength, Metadata]).toEqual(['', 0, {}]);
     },
@@ -255,7 +255,7 @@ export const s3ObjectRows: Row[] = [
     mark: 'D',
     source: s3Guide('ErrorBestPractices'),
     async check({ s3 }) {
-      const put = s3.send(new PutObjectCommand({ Bucket: 'contract-not-there', Key: 'k', Body: '' }));
+      const put = s3.send(new PutObjectCommand({ Bucket: 'contract-not-there', Key: 'k', Body: Buffer.alloc(0) }));
       await refused(put, refusal('NoSuchBucket', 404));
     },
   },

@@ -38,6 +38,16 @@ describe('the list of delivery streams', () => {
       /UserID, which shared\/datasets\/chat-message\.ts does not list/,
     ],
     [
+      'a stream that no table feeds',
+      [{ ...first, source: 'events' }],
+      /reads the stream "events", which infra\/sources\.ts does not have: name one of changes, or add it there/,
+    ],
+    [
+      'a dataset under the name of another',
+      [first, { ...second, dataset: { ...second.dataset } }],
+      /two datasets are called "chat-message": give each file in shared\/datasets\/ its own name/,
+    ],
+    [
       'a layout by no key',
       [{ ...first, layout: { by: 'keys', keys: [] } }],
       /names none: name them, or lay it out by hour/,

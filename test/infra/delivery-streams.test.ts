@@ -35,9 +35,7 @@ describe('chat-by-livestream', () => {
         POWERTOOLS_SERVICE_NAME: 'firehose-transform',
         POWERTOOLS_METRICS_NAMESPACE: expect.any(String),
         POWERTOOLS_LOG_LEVEL: 'INFO',
-        DATASET: 'chat-message',
         DELIVERY_STREAM: 'chat-by-livestream',
-        PARTITION_KEYS: 'LivestreamID',
       },
     });
   });
@@ -56,7 +54,6 @@ describe('chat-by-time', () => {
       at(propertiesOf(dev, 'FirehoseDashtransformDashbyDashtimeLambdaFunction'), 'Environment', 'Variables'),
     ).toMatchObject({
       DELIVERY_STREAM: 'chat-by-time',
-      PARTITION_KEYS: '',
     });
   });
 });

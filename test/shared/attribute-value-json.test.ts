@@ -111,7 +111,7 @@ describe('an AttributeValue as JSON', () => {
     const binary = fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64'));
     const { value } = fc.letrec<{ value: [tagged: unknown, plain: unknown] }>((tie) => ({
       value: fc.oneof(
-        { maxDepth: 5 },
+        { maxDepth: 4, depthSize: 'small' },
         text.map((content): [unknown, unknown] => [{ S: content }, content]),
         number.map((content): [unknown, unknown] => [{ N: content }, content]),
         binary.map((content): [unknown, unknown] => [{ B: content }, content]),
@@ -133,7 +133,7 @@ describe('an AttributeValue as JSON', () => {
         const literal = attributeValueJson(tagged, 'literal')!;
         expect(JSON.parse(literal, numbersAsWritten)).toEqual(plain);
       }),
-      { seed, numRuns: 300 },
+      { seed, numRuns: 200 },
     );
   });
 });

@@ -7,7 +7,6 @@ export const getItem = reading('getItem');
 export const batchGetItem = reading('batchGetItem');
 export const query = reading('query');
 export const scan = reading('scan');
-export const describeTable = reading('describeTable');
 export const listTables = reading('listTables');
 
 function reading(operation: DynaliteOperation): JsonOperation<Context> {

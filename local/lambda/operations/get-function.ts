@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { describeFunction } from '../function-description.ts';
-import { jsonResponse, type LambdaOperation } from '../operation.ts';
+import type { LambdaOperation } from '../operation.ts';
+import { jsonResponse } from '../rest-json.ts';
 
 /** The code's location is the zip on this machine. https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
 export const getFunction: LambdaOperation = {

@@ -1,5 +1,6 @@
 import { describeFunction } from '../function-description.ts';
-import { jsonResponse, type LambdaOperation } from '../operation.ts';
+import type { LambdaOperation } from '../operation.ts';
+import { jsonResponse } from '../rest-json.ts';
 
 /** All on one page. https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
 export const listFunctions: LambdaOperation = {

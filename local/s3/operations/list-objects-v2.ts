@@ -1,11 +1,9 @@
 import { invalidArgument } from '../errors.ts';
 import type { WalkStart } from '../key-walk.ts';
-import { LIST_KEYS_MAX } from '../limits.ts';
+import { commonPrefix, contents, encoderOf, parseMaxKeys } from '../list-members.ts';
 import { listPage } from '../listing.ts';
-import { quoted } from '../object-headers.ts';
-import type { ObjectRecord } from '../object-record.ts';
 import { type S3Operation, xmlResponse } from '../operation.ts';
-import { xmlDocument, xmlParent, xmlText } from '../xml.ts';
+import { xmlDocument, xmlText } from '../xml.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 export const listObjectsV2: S3Operation = {
@@ -37,42 +35,11 @@ export const listObjectsV2: S3Operation = {
         xmlText('NextContinuationToken', page.next && writeToken(page.next)),
         xmlText('StartAfter', startAfter && encode(startAfter)),
         ...page.contents.map((record) => contents(record, encode, parameter('fetch-owner') === 'true')),
-        ...page.commonPrefixes.map((common) => xmlParent('CommonPrefixes', [xmlText('Prefix', encode(common))])),
+        ...page.commonPrefixes.map((common) => commonPrefix(common, encode)),
       ]),
     );
   },
 };
-
-type Encode = (text: string) => string;
-
-function contents(record: ObjectRecord, encode: Encode, withOwner: boolean): string {
-  return xmlParent('Contents', [
-    xmlText('Key', encode(record.key)),
-    xmlText('LastModified', new Date(record.lastModified).toISOString()),
-    xmlText('ETag', quoted(record.etag)),
-    xmlText('ChecksumAlgorithm', record.checksum?.algorithm),
-    xmlText('ChecksumType', record.checksum?.type),
-    xmlText('Size', record.size),
-    xmlText('StorageClass', 'STANDARD'),
-    withOwner ? xmlParent('Owner', [xmlText('ID', 'local')]) : '',
-  ]);
-}
-
-function parseMaxKeys(text: string | undefined): number {
-  if (text === undefined || text === '') return LIST_KEYS_MAX;
-  const count = /^\d{1,10}$/.test(text) ? Number(text) : -1;
-  if (count < 0 || count > 2 ** 31 - 1) {
-    throw invalidArgument('Argument maxKeys must be an integer between 0 and 2147483647', 'maxKeys', text);
-  }
-  return Math.min(count, LIST_KEYS_MAX);
-}
-
-/** Spaces go as `%20`, which every client reads back; slashes stay. */
-function encoderOf(type: string | undefined): Encode {
-  if (type === undefined || type === '') return (text) => text;
-  if (type !== 'url') throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', type);
-  return (text) => encodeURIComponent(text).replaceAll('%2F', '/');
-}
 
 function writeToken(start: WalkStart): string {
   return Buffer.from(JSON.stringify([start.after, start.isPrefix])).toString('base64url');

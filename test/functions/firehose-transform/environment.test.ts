@@ -4,26 +4,25 @@ import { chatMessage } from '../../../shared/datasets/chat-message.ts';
 
 const sound = {
   DELIVERY_STREAM: 'chat-by-livestream',
-  PARTITION_KEYS: 'LivestreamID',
   POWERTOOLS_SERVICE_NAME: 'firehose-transform',
   POWERTOOLS_METRICS_NAMESPACE: 'Tributary/dev',
 };
-const read = (variables: Record<string, string | undefined> = {}) =>
-  readSettings({ ...sound, ...variables }, chatMessage);
+const read = (variables: Record<string, string | undefined> = {}) => readSettings({ ...sound, ...variables });
 
 describe("a transform's settings", () => {
-  it('come from the environment', () => {
+  it('come from the environment, and by its delivery stream from the list', () => {
     expect(read()).toEqual({
       namespace: 'Tributary/dev',
       service: 'firehose-transform',
       deliveryStream: 'chat-by-livestream',
+      dataset: chatMessage,
       partitionKeys: ['LivestreamID'],
       responseBytesMax: 6_291_456,
     });
   });
 
-  it('hold no partition keys where the variable is empty', () => {
-    expect(read({ PARTITION_KEYS: '' }).partitionKeys).toEqual([]);
+  it('hold no partition keys where the delivery stream is laid out by hour', () => {
+    expect(read({ DELIVERY_STREAM: 'chat-by-time' }).partitionKeys).toEqual([]);
   });
 
   it('hold a lower limit of the response where one is given', () => {
@@ -31,15 +30,13 @@ describe("a transform's settings", () => {
   });
 
   it.each([
-    ['PARTITION_KEYS', undefined, 'Environment variable PARTITION_KEYS is not set. Give none, or some of LivestreamID'],
-    ['PARTITION_KEYS', 'LivestreamId', 'PARTITION_KEYS is "LivestreamId". Give none, or some of LivestreamID'],
-    ['PARTITION_KEYS', 'UID', 'PARTITION_KEYS is "UID".'],
-    ['PARTITION_KEYS', 'LivestreamID,LivestreamID', 'PARTITION_KEYS'],
-    ['PARTITION_KEYS', 'LivestreamID,', 'PARTITION_KEYS'],
-    ['PARTITION_KEYS', ' LivestreamID', 'PARTITION_KEYS'],
-    ['DELIVERY_STREAM', undefined, "DELIVERY_STREAM is not set. Give the delivery stream's short name"],
+    [
+      'DELIVERY_STREAM',
+      undefined,
+      'DELIVERY_STREAM is not set. Give the name of an entry of shared/delivery-streams.ts: chat-by-livestream, chat-by-time.',
+    ],
     ['DELIVERY_STREAM', '', 'DELIVERY_STREAM is "".'],
-    ['DELIVERY_STREAM', 'Chat', 'DELIVERY_STREAM is "Chat".'],
+    ['DELIVERY_STREAM', 'chat', 'DELIVERY_STREAM is "chat".'],
     ['RESPONSE_BYTES_MAX', '6291457', 'RESPONSE_BYTES_MAX is "6291457". Give bytes up to 6291456, or leave it out.'],
     ['RESPONSE_BYTES_MAX', '', 'RESPONSE_BYTES_MAX is "".'],
     ['RESPONSE_BYTES_MAX', '1e3', 'RESPONSE_BYTES_MAX is "1e3".'],

@@ -25,7 +25,7 @@ const result: FanOutReport = {
 
 /** The metrics and dimension sets that a line of embedded metric format declares. */
 function declared(line: Record<string, unknown> | undefined) {
-  const { CloudWatchMetrics } = line?._aws as {
+  const { CloudWatchMetrics } = line!._aws as {
     CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string; Unit: string }[] }[];
   };
   return CloudWatchMetrics[0]!;

@@ -164,7 +164,7 @@ export async function simulate(seed: number): Promise<Simulated> {
       },
       loadCheckpoints: () => checkpoints,
       async saveCheckpoints(saved) {
-        if (!healthy && random() < 0.3) await delay(self, upTo(random, 3_000));
+        if (!healthy && checkpoints && random() < 0.3) await delay(self, upTo(random, 3_000));
         if (!self.alive) return dead();
         checkpoints = saved;
       },
