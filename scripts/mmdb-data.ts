@@ -75,9 +75,9 @@ export function createMmdbData() {
   function write(value: MmdbValue): void {
     const isPointedTo = typeof value === 'string' ? value.length >= pointedTextMin : !(numberType in value);
     const earlier = isPointedTo ? written.get(value) : undefined;
-    if (earlier !== undefined) return writePointer(earlier);
-    if (isPointedTo) written.set(value, length);
-    if (typeof value === 'string') writeText(value);
+    if (earlier === undefined && isPointedTo) written.set(value, length);
+    if (earlier !== undefined) writePointer(earlier);
+    else if (typeof value === 'string') writeText(value);
     else if (isNumber(value)) writeNumber(value);
     else if (isList(value)) {
       writeControl(types.array, value.length);

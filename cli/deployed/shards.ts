@@ -78,6 +78,11 @@ export function createShardReader(
       iterator = NextShardIterator;
       const last = Records.at(-1)?.SequenceNumber;
       if (last) from = { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: last };
+      // Anew, LATEST would be later. The services tell their time in whole seconds.
+      else if (from.ShardIteratorType === 'LATEST') {
+        const readMs = Math.floor(deployed.now() / 1000) * 1000;
+        from = { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(readMs) };
+      }
       return {
         records: Records.map(({ Data, ApproximateArrivalTimestamp }) => ({
           shardId,

@@ -31,17 +31,26 @@ export async function* explainAll(reprocess: Reprocess, request: ReplayRequest):
       limit: RECORDS_PER_RUN,
       ...(after !== undefined && { after }),
     });
-    const { explanations = [], problems, schema, complete } = report;
-    // A run that ended inside its very first object can only be taken past it.
-    const isStuck = !complete && report.after === after;
-    const cutShort = isStuck && request.source === 'errors' ? explanations.at(-1)?.object : undefined;
-    yield { explanations, problems, schema, ...(cutShort !== undefined && { cutShort }) };
-    if (complete) return;
-    after = cutShort ?? report.after;
-    if (isStuck && cutShort === undefined) {
-      throw new UserError(
-        `The reprocessor could not go on (${report.stoppedBy}${problems[0] ? `: ${problems[0].message}` : ''}).`,
-      );
+    const { explanations = [], problems, schema, complete, stoppedBy } = report;
+    if (complete) {
+      yield { explanations, problems, schema };
+      return;
+    }
+    // The object in which the run ended, beyond all that are finished: the next one begins it anew. Records of a parked object name another one, the error
+    // object that they came in; but a parked object is one line range, in which no run ends.
+    const last = request.source === 'errors' ? explanations.at(-1)?.object : undefined;
+    const unfinished = last !== undefined && last > (report.after ?? '') ? last : undefined;
+    if (report.after !== after) {
+      const finished = explanations.filter(({ object }) => object !== unfinished);
+      yield { explanations: finished, problems, schema };
+      after = report.after;
+    } else if (unfinished !== undefined) {
+      // A run that ends inside its very first object can only be taken past it.
+      yield { explanations, problems, schema, cutShort: unfinished };
+      after = unfinished;
+    } else {
+      const why = problems[0] ? `${stoppedBy}: ${problems[0].message}` : stoppedBy;
+      throw new UserError(`The reprocessor could not go on (${why}).`);
     }
   }
 }

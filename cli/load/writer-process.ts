@@ -12,7 +12,7 @@ export interface WriterOrder {
   accelerate: number;
 }
 
-export type WriterMessage = { accepted: number } | { outcome: LoadOutcome; cpuSeconds: number };
+export type WriterMessage = { accepted: number } | { outcome: LoadOutcome; cpuSeconds: number } | { failure: string };
 
 /** Progress is told no more often than this, so that the telling costs nothing. */
 const TELL_EVERY_MS = 100;
@@ -23,12 +23,17 @@ process.once('message', async ({ plan, targetName, settings, nowMs, accelerate }
   const tell = (message: WriterMessage) => process.send!(message);
   let toldMs = 0;
   const clock = createSystemClock({ accelerate, notBefore: nowMs });
-  const outcome = await writeLoad(plan, targetName, settings, clock, (accepted) => {
+  const onProgress = (accepted: number) => {
     if (performance.now() - toldMs < TELL_EVERY_MS) return;
     toldMs = performance.now();
     tell({ accepted });
-  });
-  const { user, system } = process.cpuUsage();
-  tell({ outcome, cpuSeconds: (user + system) / 1e6 });
+  };
+  try {
+    const outcome = await writeLoad(plan, targetName, settings, clock, onProgress);
+    const { user, system } = process.cpuUsage();
+    tell({ outcome, cpuSeconds: (user + system) / 1e6 });
+  } catch (error) {
+    tell({ failure: String(error) });
+  }
   process.disconnect();
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type CityResponse, Reader } from 'maxmind';
 import { createBoundedCache } from '../../shared/address-cache.ts';
@@ -32,7 +32,7 @@ const advice = 'docs/datasets.md tells how to get and refresh a database.';
  * the JavaScript heap. Throws {@link DatabaseError}.
  */
 export function openDatabase({ path, roots, ageDaysMax, now }: DatabaseOptions): Reader<CityResponse> {
-  const file = roots.map((root) => resolve(root, path)).find((candidate) => existsSync(candidate));
+  const file = roots.map((root) => resolve(root, path)).find(isFile);
   if (file === undefined) throw new DatabaseError(`GEOIP_DATABASE ${path} is not there. ${advice}`);
   const bytes = readFileSync(file);
   if (gzipMagic.every((byte, index) => bytes[index] === byte)) {
@@ -51,6 +51,10 @@ export function openDatabase({ path, roots, ageDaysMax, now }: DatabaseOptions):
     );
   }
   return reader;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Parts of records that the reader remembers: names of countries and cities, which many records share. */

@@ -30,7 +30,8 @@ const bytes = `Give bytes up to ${lambdaPayloadBytesMax}, or leave it out.`;
 const metrics = 'Give what the alarm on these metrics names.';
 const format = 'Give log (lines of an access log, or the same as JSON) or csv, or leave it out for log.';
 const unlocated = 'Give drop or keep, for records of public addresses without a location, or leave it out for keep.';
-const database = 'Give the path of a MaxMind-format City database, absolute (a layer is under /opt) or from the package.';
+const database =
+  'Give the path of a MaxMind-format City database, absolute (a layer is under /opt) or from the package.';
 const age = 'Give the most days since the database was built, 1 to 36500, or leave it out for 60.';
 
 /** The messages say how to mend each variable. */

@@ -1,4 +1,4 @@
-import { createAccessLogCodec, type AccessLogCodecOptions } from '../../shared/access-log-codec.ts';
+import { type AccessLogCodecOptions, createAccessLogCodec } from '../../shared/access-log-codec.ts';
 import {
   type AccessLogFailureReason,
   accessLogFailure,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLocalTarget } from './local-target.ts';
 import { remoteTarget } from './remote-target.ts';
 import { contract } from './rows.ts';
-import { type Finding, formatTable } from './table.ts';
+import { type Finding, findingOf, formatTable } from './table.ts';
 import { paced, type Target } from './target.ts';
 
 /** Rows wait more than they work. */
@@ -31,9 +31,8 @@ describe.concurrent.each(contract)('$subject', ({ rows, atRealTime }) => {
   it.each(rows)(
     '[$mark] $statement',
     async ({ statement, check }) => {
-      findings.set(statement, { holds: false });
-      const note = await check(await paced(target, atRealTime));
-      findings.set(statement, { holds: true, ...(typeof note === 'string' && { note }) });
+      findings.set(statement, { verdict: 'BROKEN' });
+      findings.set(statement, findingOf(await check(await paced(target, atRealTime))));
     },
     timeoutMs,
   );

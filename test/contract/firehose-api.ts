@@ -4,7 +4,7 @@ import { withDeliveryStream } from './delivery-stream.ts';
 import { withStream } from './kinesis-stream.ts';
 import { CAPTURED, firehoseApi } from './pages.ts';
 import { refused } from './refused.ts';
-import type { Row } from './row.ts';
+import { notSeen, type Row } from './row.ts';
 import type { Target } from './target.ts';
 
 const RECORD_BYTES_MAX = 1_024_000;
@@ -65,7 +65,7 @@ export const firehoseApiRows: Row[] = [
     mark: 'D',
     source: firehoseApi('PutRecordBatch'),
     async check(target) {
-      if (!target.configured) return 'not observed: needs a load above the quota';
+      if (!target.configured) return notSeen('needs a load above the quota');
       const slow = await target.configured({ accelerate: 1, putRate: { records: 3, bytes: 1_000_000, requests: 10 } });
       await withDeliveryStream(slow, {}, async ({ name }) => {
         const { FailedPutCount, RequestResponses } = await batch(slow, name, [1, 1, 1, 1, 1]);

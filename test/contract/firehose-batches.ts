@@ -110,11 +110,23 @@ export const firehoseBatchRows: Row[] = [
     source: CAPTURED,
     async check(target) {
       const errors = await failures(target, { answers: [{ result: 'Fine', data: '' }] });
-      const codes = new Set(errors.map(({ errorCode }) => errorCode));
-      expect(codes.size).toBe(1);
-      return `${[...codes]}; the code is configurable`;
+      expect(errors).toHaveLength(2);
     },
   },
+  openQuestion({
+    statement: 'The errorCode of an invalid result value is not known',
+    source: CAPTURED,
+    isUnknown: true,
+    behaviours: [
+      ['Lambda.JsonProcessingException', {}],
+      ['Lambda.FunctionError', { behaviour: { invalidResult: 'Lambda.FunctionError' } }],
+    ],
+    async observe(target) {
+      const errors = await failures(target, { answers: [{ result: 'Fine', data: '' }] });
+      expect(new Set(errors.map(({ errorCode }) => errorCode)).size).toBe(1);
+      return errors[0]!.errorCode as 'Lambda.JsonProcessingException' | 'Lambda.FunctionError';
+    },
+  }),
   {
     statement: 'Invalid base64 fails the batch with Lambda.FunctionError',
     mark: 'C',

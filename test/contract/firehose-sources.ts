@@ -5,7 +5,7 @@ import { uniqueName, withDeliveryStream } from './delivery-stream.ts';
 import { eventually } from './eventually.ts';
 import { type TestStream, withStream } from './kinesis-stream.ts';
 import { CAPTURED, DELIVERY, firehoseApi, RESHARDING } from './pages.ts';
-import type { Row } from './row.ts';
+import { notSeen, type Row } from './row.ts';
 import type { Target } from './target.ts';
 
 const HOUR_MS = 3_600_000;
@@ -98,7 +98,7 @@ export const firehoseSourceRows: Row[] = [
     mark: 'D',
     source: DELIVERY,
     async check(target) {
-      if (!target.configured) return 'not observed: takes a day';
+      if (!target.configured) return notSeen('takes a day');
       expect(await deliverAfter(await target.configured(DAYS_PASS), 25)).toEqual(['late']);
     },
   },
@@ -107,7 +107,7 @@ export const firehoseSourceRows: Row[] = [
     mark: 'D',
     source: DELIVERY,
     async check(target) {
-      if (!target.configured) return 'not observed: takes a day';
+      if (!target.configured) return notSeen('takes a day');
       const fast = await target.configured(DAYS_PASS);
       await withStream(fast, async (source) => {
         const longer = { StreamName: source.name, RetentionPeriodHours: 72 };

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { type DeliveryStreamOptions, processor, refusalOf, withDeliveryStream } from './delivery-stream.ts';
 import { CAPTURED, PARTITIONING, PREFIXES } from './pages.ts';
-import type { Row } from './row.ts';
+import { openQuestion, type Row } from './row.ts';
+import type { Target } from './target.ts';
 
 const FROM_LAMBDA = '{root}data/!{partitionKeyFromLambda:key}/';
 const FROM_QUERY = '{root}data/!{partitionKeyFromQuery:key}/';
@@ -30,6 +31,17 @@ const refused = (statement: string, ...destinations: DeliveryStreamOptions['dest
     }
   },
 });
+
+/** Puts a record whose key makes the prefix longer than it may be beside a good one, which is delivered; answers how the former fails. */
+async function codeOfLongPrefix(target: Target): Promise<string> {
+  const options = { lambda: {}, partitioned: true, destination: { Prefix: FROM_LAMBDA } };
+  return withDeliveryStream(target, options, async (stream) => {
+    await stream.put({ id: 'good', keys: { key: 'a' } }, { id: 'long', keys: { key: 'x'.repeat(513) } });
+    const { rows, errors } = await stream.delivered((seen) => seen.rows.length + seen.errors.length >= 2);
+    expect(rows.map((row) => JSON.parse(row).id)).toEqual(['good']);
+    return errors[0]!.errorCode;
+  });
+}
 
 export const prefixRuleRows: Row[] = [
   verbatim(
@@ -87,19 +99,19 @@ export const prefixRuleRows: Row[] = [
     statement: 'The evaluated prefix has at most 512 characters: a record that makes it longer fails alone',
     mark: 'D',
     source: PREFIXES,
-    check: (target) =>
-      withDeliveryStream(
-        target,
-        { lambda: {}, partitioned: true, destination: { Prefix: FROM_LAMBDA } },
-        async (stream) => {
-          await stream.put({ id: 'good', keys: { key: 'a' } }, { id: 'long', keys: { key: 'x'.repeat(513) } });
-          const { rows, errors } = await stream.delivered((seen) => seen.rows.length + seen.errors.length >= 2);
-          expect(rows.map((row) => JSON.parse(row).id)).toEqual(['good']);
-          expect(errors).toHaveLength(1);
-          return `${errors[0]!.errorCode}; the code is configurable`;
-        },
-      ),
+    check: async (target) => void (await codeOfLongPrefix(target)),
   },
+  openQuestion({
+    statement: 'The errorCode of a record that makes the prefix too long is not known',
+    source: PREFIXES,
+    isUnknown: true,
+    behaviours: [
+      ['DynamicPartitioning.MetadataExtractionFailed', {}],
+      ['S3.PrefixTooLong', { behaviour: { prefixTooLongErrorCode: 'S3.PrefixTooLong' } }],
+    ],
+    observe: (target) =>
+      codeOfLongPrefix(target) as Promise<'DynamicPartitioning.MetadataExtractionFailed' | 'S3.PrefixTooLong'>,
+  }),
   {
     statement: 'JsonParsingEngine is JQ-1.6',
     mark: 'D',

@@ -5,6 +5,7 @@ import { startLocalTarget } from './local-target.ts';
 import { dynamodbLocal, moto, type ReferenceServer } from './reference-process.ts';
 import { startReferenceTarget } from './reference-target.ts';
 import { contract, type Subject } from './rows.ts';
+import { findingOf } from './table.ts';
 import { paced, type Target } from './target.ts';
 
 vi.setConfig({ maxConcurrency: 6 });
@@ -57,8 +58,8 @@ describe.each(implementations)('$name', ({ name, missing, start, subjects }) => 
       async ({ statement, check }) => {
         const difference = knownDifferences[name]?.[statement];
         try {
-          const note = await within(ROW_MS_MAX / 2, check(await paced(target, atRealTime)));
-          found.set(statement, typeof note === 'string' && note.startsWith('not observed') ? 'not seen' : 'holds');
+          const answer = await within(ROW_MS_MAX / 2, check(await paced(target, atRealTime)));
+          found.set(statement, findingOf(answer).verdict);
         } catch (error) {
           found.set(statement, difference ? `differs: ${difference}` : 'DIFFERS');
           if (!difference) throw error;

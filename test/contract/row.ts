@@ -10,9 +10,25 @@ export interface Row {
   mark: Mark;
   /** The page that says so, or where it was captured. */
   source: string;
-  /** Throws when the target does not keep the statement. A text that it answers is printed beside the row. */
+  /**
+   * Throws when the target does not keep the statement. A text that it answers is printed beside the row, and
+   * {@link Unseen} where the statement could not be put to the test.
+   */
   check(target: Target): Promise<unknown>;
 }
+
+/** Why a row says nothing about a target. */
+export class Unseen {
+  readonly verdict: 'absent' | 'not seen';
+  readonly reason: string;
+  constructor(verdict: Unseen['verdict'], reason: string) {
+    this.verdict = verdict;
+    this.reason = reason;
+  }
+}
+
+/** The statement may hold, but to see it takes what cannot be asked of this target. */
+export const notSeen = (reason: string): Unseen => new Unseen('not seen', reason);
 
 /** A statement on which sources disagree or say nothing: which of the possible behaviours does the target show? */
 export interface OpenQuestion<Behaviour extends string> {
@@ -53,7 +69,7 @@ export function openQuestion<Behaviour extends string>(question: OpenQuestion<Be
   };
 }
 
-/** A statement about what the local services do not have: they must refuse it by name. What AWS does with it is not observed. */
+/** A statement about what the local services do not have: they must refuse it by name. What AWS does with it is not seen. */
 export function refusedByName(
   row: Omit<Row, 'check'> & { refusal: (target: Target) => Promise<string>; offers: RegExp },
 ): Row {
@@ -61,10 +77,10 @@ export function refusedByName(
   return {
     ...statement,
     async check(target) {
-      if (!target.configured) return 'not observed';
+      if (!target.configured) return notSeen('only that the local services refuse it by name');
       const words = await refusal(target);
       if (!offers.test(words)) throw new Error(`Refused with other words: ${words}`);
-      return 'not here: refused by name';
+      return new Unseen('absent', 'refused by name');
     },
   };
 }

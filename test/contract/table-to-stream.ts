@@ -10,7 +10,7 @@ import { expect } from 'vitest';
 import { type TestTable, withTable } from './dynamodb-table.ts';
 import { type TestStream, withStream } from './kinesis-stream.ts';
 import { CAPTURED, dynamodbApi, TABLE_TO_STREAM, TTL_STREAMS } from './pages.ts';
-import { openQuestion, type Row, refusedByName } from './row.ts';
+import { notSeen, openQuestion, type Row, refusedByName } from './row.ts';
 import type { Target } from './target.ts';
 
 interface Change {
@@ -222,7 +222,7 @@ export const tableToStreamRows: Row[] = [
     mark: 'D',
     source: TTL_STREAMS,
     async check(target) {
-      if (!target.configured) return 'not observed: takes up to days';
+      if (!target.configured) return notSeen('takes up to days');
       await captured(target, async ({ table, changes }) => {
         const TimeToLiveSpecification = { AttributeName: 'expires', Enabled: true };
         await target.dynamodb.send(new UpdateTimeToLiveCommand({ TableName: table.name, TimeToLiveSpecification }));

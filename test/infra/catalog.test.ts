@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { safeParse } from 'zod/mini';
+import { readCatalog } from '../../infra/delivery-stream/catalog.ts';
 import { deliveryStreams } from '../../infra/delivery-streams.ts';
+import { ConfigurationError } from '../../infra/framework.ts';
 import { chatMessage } from '../../shared/datasets/chat-message.ts';
 import { chatBatch } from '../support/chat-batch.ts';
 import { invokePackaged } from '../support/invoke-packaged.ts';
@@ -79,6 +81,40 @@ describe('what a column promises is what the schema lets through', () => {
 
   it.each(attributes.filter(([, { values }]) => values))('%s: one of the words that it lists', (name, { values }) => {
     expect(/^One of (.*)$/.exec(commentOf(name))?.[1]?.split(', ')).toEqual([...values!]);
+  });
+});
+
+describe('columns that are not those of the dataset', () => {
+  const sound = columnsOf(byTime);
+  const read = (content: unknown) => readCatalog('infra/catalog/chat-message.yml', content, chatMessage);
+
+  it('are told with what they must be', () => {
+    expect(read(sound)).toEqual(sound);
+    expect(() => read(null)).toThrow(ConfigurationError);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['none', null, 'is missing or is no list of columns, each with Name, Type and Comment'],
+    ['one without a comment', [{ Name: 'livestreamid', Type: 'string' }], 'is no list of columns'],
+    [
+      'one missing at the end',
+      sound.slice(0, -1),
+      'column 10 is missing, but shared/datasets/chat-message.ts writes event',
+    ],
+    [
+      'one missing before',
+      sound.slice(1),
+      'column 1 is uid bigint, but shared/datasets/chat-message.ts writes livestreamid',
+    ],
+    [
+      'one too many',
+      [...sound, sound[0]],
+      'column 11 is livestreamid string, but shared/datasets/chat-message.ts writes only 10',
+    ],
+    ['another type', sound.with(1, { ...sound[1]!, Type: 'int' }), 'column 2 is uid int, but'],
+    ['a name in capitals', sound.with(1, { ...sound[1]!, Name: 'UID' }), 'column 2 is UID bigint, but'],
+  ])('%s', (_name, content, message) => {
+    expect(() => read(content)).toThrow(message);
   });
 });
 

@@ -99,9 +99,11 @@ describe.each(['dev', 'prod'] as const)('stage %s', async (stage) => {
       string,
       unknown
     >[];
-    expect(rules.filter(({ ExpirationInDays }) => ExpirationInDays !== undefined).map(({ Prefix }) => Prefix)).toEqual([
-      'athena-results/',
-    ]);
+    const days = rules.flatMap(({ Prefix, ExpirationInDays }) =>
+      ExpirationInDays ? [[Prefix, ExpirationInDays]] : [],
+    );
+    // What tells that an error object is replayed stays as long as the object could be put back.
+    expect(Object.fromEntries(days)).toEqual({ 'athena-results/': 30, 'replayed/': 90, 'ledger/': 90 });
   });
 
   it.each(['AWS::S3::Bucket', 'AWS::SNS::Topic'])('refuses whoever comes without TLS to any %s', (type) => {

@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const root = join(import.meta.dirname, '../..');
+/** The sources themselves. Whoever wants to package takes a copy. */
+export const root = join(import.meta.dirname, '../..');
 
 /** What a package is made of; its tools are pinned by the lockfile. */
 const sources = [
@@ -33,7 +34,7 @@ export async function withSources<T>(use: (directory: string) => Promise<T>): Pr
   }
 }
 
-/** Hash of a copy of the sources and of the Node version. */
+/** Hash of the sources under a directory and of the Node version. */
 export function hashOfSources(directory: string): string {
   const hash = createHash('sha256').update(process.version);
   const files = sources.flatMap((source) => [source, ...globSync(`${source}/**`, { cwd: directory })]);

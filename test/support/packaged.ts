@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hashOfSources, packageSources, withSources } from './package-run.ts';
+import { hashOfSources, packageSources, root, withSources } from './package-run.ts';
 
 export interface Template {
   Resources: Record<string, TemplateResource>;
@@ -32,7 +32,14 @@ const cachedForMs = 86_400_000;
  * are kept by a hash of their sources: each is made once, by whoever comes first, and again only when a source changes.
  */
 export async function packaged(stage: 'dev' | 'prod'): Promise<Packaged> {
-  const directory = await withSources(async (sources) => {
+  const known = join(cache, `${stage}-${hashOfSources(root)}`);
+  const directory = existsSync(known) ? known : await packageOnce(stage);
+  return { directory, template: readTemplate(directory) };
+}
+
+/** From a copy, whose hash it is kept by: the sources may change meanwhile. */
+function packageOnce(stage: 'dev' | 'prod'): Promise<string> {
+  return withSources(async (sources) => {
     const kept = join(cache, `${stage}-${hashOfSources(sources)}`);
     await once(kept, async () => {
       const fresh = `${kept}.new`;
@@ -44,7 +51,6 @@ export async function packaged(stage: 'dev' | 'prod'): Promise<Packaged> {
     });
     return kept;
   });
-  return { directory, template: readTemplate(directory) };
 }
 
 export const readTemplate = (directory: string): Template =>

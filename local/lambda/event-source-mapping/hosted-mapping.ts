@@ -18,7 +18,7 @@ export interface Surroundings {
   functions: Functions;
   buckets: Buckets;
   /** Throws when there is no such stream. */
-  sourceOf(streamArn: string, functionName: string): EventSource;
+  sourceOf(streamArn: string, functionName: string): Promise<EventSource>;
   metrics?: MetricSink;
   log: (message: string) => void;
   onProgress: (uuid: string) => void;
@@ -46,11 +46,13 @@ const idle: MappingStatus = {
 };
 
 /** Not started yet. Throws when its stream is not there. */
-export function hostMapping(record: MappingRecord, surroundings: Surroundings): HostedMapping {
+export async function hostMapping(record: MappingRecord, surroundings: Surroundings): Promise<HostedMapping> {
   const { region, accountId } = surroundings;
   const functionName = parseFunctionName(record.properties.FunctionName)!;
   const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
-  const engine = record.properties.Enabled ? engineOf(record, functionName, functionArn, surroundings) : undefined;
+  const engine = record.properties.Enabled
+    ? await engineOf(record, functionName, functionArn, surroundings)
+    : undefined;
   return {
     record,
     arn: `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${record.uuid}`,
@@ -60,12 +62,12 @@ export function hostMapping(record: MappingRecord, surroundings: Surroundings): 
   };
 }
 
-function engineOf(
+async function engineOf(
   { uuid, properties }: MappingRecord,
   functionName: string,
   functionArn: string,
   surroundings: Surroundings,
-): Mapping {
+): Promise<Mapping> {
   const { folders, clock, newId, functions, buckets, sourceOf, metrics, log, onProgress } = surroundings;
   const configuration = configurationOf(properties);
   const checkpoints = createCheckpointFile(folders.checkpointPath(uuid));
@@ -74,7 +76,7 @@ function engineOf(
     functionArn,
     clock,
     newId,
-    source: sourceOf(properties.EventSourceArn, functionName),
+    source: await sourceOf(properties.EventSourceArn, functionName),
     invoke: (payload) => functions.invoke(functionName, payload),
     async putFailure(key, body) {
       await buckets.putObject(configuration.onFailureBucket!, key, Buffer.from(body), {

@@ -34,7 +34,7 @@ export function createMappingRegistry(
     throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
   };
   const open = async (record: MappingRecord): Promise<HostedMapping> => {
-    const mapping = hostMapping(record, surroundings);
+    const mapping = await hostMapping(record, surroundings);
     hosted.set(record.uuid, mapping);
     try {
       await mapping.engine?.start();
@@ -45,13 +45,13 @@ export function createMappingRegistry(
     }
     return mapping;
   };
-  const check = ({ EventSourceArn: streamArn, FunctionName: functionName }: MappingProperties): void => {
+  const check = async ({ EventSourceArn: streamArn, FunctionName: functionName }: MappingProperties): Promise<void> => {
     if (!isDeployed(functionName)) {
       const isArn = functionName.startsWith('arn:');
       throw functionNotFound(isArn ? functionName : `arn:aws:lambda:${region}:${accountId}:function:${functionName}`);
     }
     try {
-      sourceOf(streamArn, functionName).shards();
+      (await sourceOf(streamArn, functionName)).shards();
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       throw invalidParameter(`Stream not found: ${streamArn}`);
@@ -61,7 +61,7 @@ export function createMappingRegistry(
     a.EventSourceArn === b.EventSourceArn && parseFunctionName(a.FunctionName) === parseFunctionName(b.FunctionName);
 
   const create = async (properties: MappingProperties, isOfTemplate: boolean): Promise<HostedMapping> => {
-    check(properties);
+    await check(properties);
     const isSame = sameEnds(properties);
     const twin = [...hosted.values()].find(({ record }) => isSame(record.properties));
     if (twin) throw conflict(properties, twin.record.uuid);
@@ -73,7 +73,7 @@ export function createMappingRegistry(
     return mapping;
   };
   const replace = async ({ record, engine }: HostedMapping, properties: MappingProperties): Promise<HostedMapping> => {
-    check(properties);
+    await check(properties);
     await engine?.stop(new Promise((resolve) => setTimeout(resolve, CHANGE_WITHIN_MS).unref()));
     const changed: MappingRecord = { ...record, properties, modifiedMs: clock.now() };
     folders.write(changed);
@@ -101,12 +101,12 @@ export function createMappingRegistry(
         folders.remove(uuid);
         return mapping;
       }),
-    provision(given) {
+    async provision(given) {
       const properties = parseMapping(given);
       const isSame = sameEnds(properties);
       const kept = folders.all().find((record) => !hosted.has(record.uuid) && isSame(record.properties));
       if (!kept) return inTurn('create', () => create(properties, true));
-      check(properties);
+      await check(properties);
       const isChanged = !kept.isOfTemplate || JSON.stringify(kept.properties) !== JSON.stringify(properties);
       const record = isChanged ? { ...kept, properties, isOfTemplate: true, modifiedMs: clock.now() } : kept;
       if (isChanged) folders.write(record);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TableStreams } from '../../dynamodb/table-streams.ts';
 import type { Streams } from '../../kinesis/types.ts';
 import type { WireHandler } from '../../wire/message.ts';
 import { createEventSourceMapping } from '../operations/create-event-source-mapping.ts';
@@ -7,6 +8,7 @@ import { getEventSourceMapping } from '../operations/get-event-source-mapping.ts
 import { listEventSourceMappings } from '../operations/list-event-source-mappings.ts';
 import { updateEventSourceMapping } from '../operations/update-event-source-mapping.ts';
 import { createRestJson } from '../rest-json.ts';
+import { createDynamoDbSource } from './dynamodb-source.ts';
 import type { Surroundings } from './hosted-mapping.ts';
 import { createKinesisSource } from './kinesis-source.ts';
 import type { MappingStatus } from './mapping.ts';
@@ -18,6 +20,8 @@ export interface EventSourceMappingsOptions
   /** Where mappings keep their settings and checkpoints. */
   directory: string;
   streams: Streams;
+  /** Those of the local DynamoDB. */
+  tableStreams: () => Promise<TableStreams>;
   isDeployed: (functionName: string) => boolean;
   newId?: () => string;
 }
@@ -59,15 +63,17 @@ const operations = {
 
 /** Lambda's event source mappings: streams that call functions. */
 export function createEventSourceMappings(options: EventSourceMappingsOptions): EventSourceMappings {
-  const { directory, streams, isDeployed, newId = randomUUID, accountId } = options;
+  const { directory, streams, tableStreams, isDeployed, newId = randomUUID, accountId } = options;
   const listeners = new Set<(uuid: string) => void>();
   const surroundings: Surroundings = {
     ...options,
     folders: createMappingFolders(directory),
     newId,
     // Roles have no effect locally; the function's name stands in for that of its role.
-    sourceOf: (streamArn, functionName) =>
-      createKinesisSource(streams, streamArn, `arn:aws:iam::${accountId}:role/${functionName}`),
+    sourceOf: async (streamArn, functionName) =>
+      streamArn.includes(':dynamodb:')
+        ? createDynamoDbSource(await tableStreams(), streamArn)
+        : createKinesisSource(streams, streamArn, `arn:aws:iam::${accountId}:role/${functionName}`),
     onProgress(uuid) {
       for (const listener of listeners) listener(uuid);
     },

@@ -41,6 +41,19 @@ describe('explaining all that was selected', () => {
     expect(new Set(explained.get(keyOf('b'))!.map(({ line }) => line)).size).toBe(2000);
   });
 
+  it('keeps what was explained before an object that cannot be read', async () => {
+    const first = { object: keyOf('a'), line: 1, result: 'Ok' as const };
+    const answers = [
+      report({ complete: false, stoppedBy: 'limit', after: keyOf('b'), explanations: [first] }),
+      report({ explanations: [{ ...first, object: keyOf('c') }] }),
+    ];
+    const parts = await all(explainAll(async () => answers.shift()!, request));
+    expect(parts.flatMap(({ explanations }) => explanations.map(({ object }) => object))).toEqual([
+      keyOf('a'),
+      keyOf('c'),
+    ]);
+  });
+
   it('says why it cannot go on, instead of asking for ever', async () => {
     const problem = { object: 'errors/chat-by-time/', code: 'Error', message: 'S3 is down' };
     const reprocess = async () => report({ complete: false, stoppedBy: 'failures', problems: [problem] });

@@ -132,12 +132,18 @@ export function createSimulatedTarget(
         entryOf(change) {
           const entry = real.entryOf(change);
           const { sequenceNumber } = change;
-          sequenceNumbers.set(entry.payload, { sequenceNumber, text: JSON.stringify(entry.payload), key: entry.key });
+          sequenceNumbers.set(entry.payload, { sequenceNumber, text: textOf(entry.payload), key: entry.key });
           return entry;
         },
       };
     },
   };
+}
+
+/** All of a payload, bytes read as text. */
+function textOf(payload: unknown): string {
+  const { Data, ...others } = payload as { Data?: Buffer };
+  return JSON.stringify({ ...others, ...(Data && { Data: Data.toString() }) });
 }
 
 /** So small that a batch takes several calls, and an item of a few KB is too large. */

@@ -20,7 +20,9 @@ async function firstBroken(mutant: Mutant, runsMax: number): Promise<string | un
 }
 
 describe('the fan-out in a world of faults', () => {
-  it(`loses nothing in ${runs} runs from seed ${seed}: throttles, outages of a minute, poison, large items, crashes between targets`, async () => {
+  it(`loses nothing in ${runs} runs from seed ${seed}: throttles, outages of a minute, poison, large items, crashes between targets`, {
+    timeout: 90_000,
+  }, async () => {
     const sum: Record<string, number> = {};
     const beganMs = performance.now();
     for (let run = 0; run < runs; run += 1) {

@@ -41,6 +41,7 @@ const open = () =>
     clock,
     ...place,
     streams: kinesis.streams,
+    tableStreams: () => Promise.reject(new Error('no tables')),
     buckets: s3.buckets,
     functions: {
       async invoke(_name, payload) {
