@@ -1,8 +1,8 @@
-import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { claimDataDirectory } from '../local/data-directory.ts';
 import { type LocalStack, type StackEvent, startStack } from '../local/stack.ts';
-import type { Progress } from './output.ts';
+import { type Progress, UserError } from './output.ts';
 import { packageService } from './package-service.ts';
 
 export interface LocalStackOptions {
@@ -25,20 +25,34 @@ export async function openLocalStack(
 ): Promise<LocalStack> {
   const data = claimDataDirectory(options.data);
   try {
-    const packageDirectory = packageDirectoryOf(options.data);
-    rmSync(packageDirectory, { recursive: true, force: true });
-    if (options.package === undefined) {
-      const startedMs = performance.now();
-      progress.update(`packaging stage ${options.stage} …`);
-      await packageService(options.stage, packageDirectory);
-      progress.done(`packaged stage ${options.stage} in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
-    } else {
-      cpSync(options.package, packageDirectory, { recursive: true });
-    }
+    await bringPackage(options, progress);
     const { port, accelerate } = options;
-    return await startStack({ packageDirectory, data, port, accelerate, onEvent });
+    return await startStack({ packageDirectory: packageDirectoryOf(options.data), data, port, accelerate, onEvent });
   } catch (error) {
     data.release();
     throw error;
   }
+}
+
+/** Puts a package into the data directory. The one of an earlier run stays until the new one is whole. */
+async function bringPackage(options: LocalStackOptions, progress: Progress): Promise<void> {
+  const directory = packageDirectoryOf(options.data);
+  if (options.package !== undefined && resolve(options.package) === resolve(directory)) return;
+  const fresh = `${directory}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  if (options.package === undefined) {
+    const startedMs = performance.now();
+    progress.update(`packaging stage ${options.stage} …`);
+    await packageService(options.stage, fresh);
+    progress.done(`packaged stage ${options.stage} in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+  } else {
+    if (!existsSync(options.package)) {
+      throw new UserError(
+        `There is no package in ${options.package}. Make one: npm run package -- --out ${options.package}`,
+      );
+    }
+    cpSync(options.package, fresh, { recursive: true });
+  }
+  rmSync(directory, { recursive: true, force: true });
+  renameSync(fresh, directory);
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from './output.ts';
 
 /** Packaging takes seconds; what takes this long hangs. */
@@ -9,19 +10,34 @@ const PACKAGING_MS_MAX = 180_000;
 
 const root = resolve(import.meta.dirname, '..');
 
+/** What is beside the sources and no part of them. */
+const notSources = new Set(['.esbuild', '.git', '.serverless', '.tributary', '.venv', 'node_modules']);
+
 /**
  * Runs `sls package` for a stage into `directory`, offline and without credentials.
  * Throws {@link UserError} with what the packaging printed when it fails.
+ *
+ * The framework builds inside the directory that it packages. It gets a copy, so that two runs do not disturb each other
+ * and no stale build is zipped along.
  */
 export async function packageService(stage: string, directory: string): Promise<void> {
-  // A stale build of the bundler would be zipped along.
-  rmSync(join(root, '.esbuild'), { recursive: true, force: true });
-  const serverless = join(
+  const copy = mkdtempSync(join(tmpdir(), 'tributary-package-'));
+  try {
+    cpSync(root, copy, { recursive: true, filter: (source) => !notSources.has(relative(root, source)) });
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    await runPackaging(stage, copy, resolve(directory));
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+async function runPackaging(stage: string, sources: string, output: string): Promise<void> {
+  const framework = join(
     dirname(createRequire(import.meta.url).resolve('serverless/package.json')),
     'bin/serverless.js',
   );
-  const child = spawn(process.execPath, [serverless, 'package', '--stage', stage, '--package', resolve(directory)], {
-    cwd: root,
+  const child = spawn(process.execPath, [framework, 'package', '--stage', stage, '--package', output], {
+    cwd: sources,
     env: { ...withoutAws(process.env), SLS_NOTIFICATIONS_MODE: 'off' },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: PACKAGING_MS_MAX,

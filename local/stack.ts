@@ -79,8 +79,17 @@ export interface LocalStack extends Services {
 export async function startStack(options: StackOptions): Promise<LocalStack> {
   const { data } = options;
   const started: (() => Promise<void> | void)[] = [() => data.release()];
+  /** Closes everything, whatever fails to close; the first failure is told at the end. */
   const stop = async () => {
-    for (const close of started.splice(0).reverse()) await close();
+    const failures: unknown[] = [];
+    for (const close of started.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const packaged = loadPackagedService(options.packageDirectory);
@@ -89,6 +98,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     const place = { region: packaged.region, accountId: LOCAL_ACCOUNT_ID };
     const directory = (name: string) => join(data.path, name);
     const warn = (message: string) => options.onEvent({ type: 'warning', message });
+    const warnOnce = createWarnOnce(warn);
 
     const cloudwatch = createCloudWatch({ clock, onAlarm: (change) => options.onEvent({ type: 'alarm', ...change }) });
     started.push(() => cloudwatch.close());
@@ -105,7 +115,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       ...place,
       endpointUrl: () => url,
       onLog(functionName, line) {
-        appendFileSync(join(logs, `${functionName}.log`), `${line}\n`);
+        warnOnce('Logs of functions are lost', () => appendFileSync(join(logs, `${functionName}.log`), `${line}\n`));
         cloudwatch.ingestLogLine(functionName, line);
       },
       metrics,
@@ -156,7 +166,10 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     const url = `http://127.0.0.1:${port}`;
     await provision({ resources, packaged, services, onEvent: options.onEvent });
 
-    const noteTime = () => data.noteTime(clock.now() + 2 * NOTE_TIME_EVERY_MS * options.accelerate);
+    const noteTime = () =>
+      warnOnce("The stack's time cannot be noted", () =>
+        data.noteTime(clock.now() + 2 * NOTE_TIME_EVERY_MS * options.accelerate),
+      );
     noteTime();
     const noting = setInterval(noteTime, NOTE_TIME_EVERY_MS);
     started.push(() => clearInterval(noting));
@@ -165,4 +178,18 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     await stop();
     throw error;
   }
+}
+
+/** For work beside the main matter: a full disk must not end the stack, and is told once for each kind of work. */
+function createWarnOnce(warn: (message: string) => void): (what: string, work: () => void) => void {
+  const told = new Set<string>();
+  return (what, work) => {
+    try {
+      work();
+    } catch (error) {
+      if (told.has(what)) return;
+      told.add(what);
+      warn(`${what}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
 }

@@ -5,7 +5,7 @@ export interface Base64 {
    * undefined. The bytes are valid until the next call.
    */
   decode(data: unknown): Buffer | undefined;
-  /** Base64 of `text` in `encoding`, as Node's Buffer encodes it. */
+  /** Base64 of `text` in `encoding`, as Node's Buffer encodes it. Latin-1 has no character beyond \xff: it throws. */
   encode(text: string, encoding: 'utf8' | 'latin1'): string;
 }
 

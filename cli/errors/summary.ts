@@ -47,7 +47,11 @@ export function createSummary() {
     /** By delivery stream and hour, the most frequent first. */
     groups: (): ErrorGroup[] =>
       [...groups.values()].sort(
-        (a, b) => compare(a.stream, b.stream) || compare(a.hour, b.hour) || b.records - a.records,
+        (a, b) =>
+          compare(a.stream, b.stream) ||
+          compare(a.hour, b.hour) ||
+          b.records - a.records ||
+          compare(`${a.reason} ${a.field}`, `${b.reason} ${b.field}`),
       ),
   };
 }

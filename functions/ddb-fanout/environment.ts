@@ -12,6 +12,9 @@ export interface FanOutSettings {
   routes: { route: Route; target: string }[];
 }
 
+/** In place of a target. A word, since tools take an empty variable for one that is not set. */
+const switchedOff = 'none';
+
 /** How to mend each variable. */
 const mend = {
   metrics: 'Give what the alarms on these metrics name.',
@@ -43,7 +46,7 @@ export function readSettings(variables: NodeJS.ProcessEnv, table: readonly Route
   const environment: Record<string, string> = readEnvironment(environmentSchema(table), variables);
   const routes = table
     .map((route) => ({ route, target: environment[route.target.variable]! }))
-    .filter(({ target }) => target !== '');
+    .filter(({ target }) => target !== switchedOff);
   if (routes.length === 0) {
     const names = table.map(({ target }) => target.variable).join(', ');
     throw new EnvironmentError(`Every route is switched off. Give one of ${names} a target.`);
@@ -60,8 +63,8 @@ export function readSettings(variables: NodeJS.ProcessEnv, table: readonly Route
 function environmentSchema(table: readonly Route[]) {
   const targets = table.map(({ name, target: { kind, variable } }) => {
     const { pattern, mend } = targetNames[kind];
-    const message = `${mend}, or nothing to switch the route ${name} off.`;
-    const isTarget = (text: string) => text === '' || pattern.test(text);
+    const message = `${mend}, or ${switchedOff} to switch the route ${name} off.`;
+    const isTarget = (text: string) => text === switchedOff || pattern.test(text);
     return [variable, z.string(message).check(z.refine(isTarget, message))] as const;
   });
   return z.object({

@@ -32,7 +32,7 @@ const match = z.strictObject({
 /** What a route is about. Everything named must hold; `{}` is every change. */
 export type Match = z.infer<typeof match>;
 
-/** The environment variable that holds the target's name, ARN or URL. Empty switches the route off. */
+/** The environment variable that holds the target's name, ARN or URL, or `none`, which switches the route off. */
 const variable = z.string().check(z.regex(/^[A-Z][A-Z0-9_]{2,63}$/, 'must be named like MODERATION_TOPIC_ARN'));
 const body = z.custom<Body>((value) => typeof value === 'function', 'must be a function of a change');
 /** `id` and `type` come with every message. SQS takes ten. https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html */

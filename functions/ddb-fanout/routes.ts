@@ -6,7 +6,7 @@ import { checkRoutes } from './route.ts';
 /**
  * Who is told of which changes, and how. `docs/subscribers.md` says how to add one.
  *
- * Each route's variable must be set; an empty one switches the route off. The last two are off in what ships.
+ * Each route's variable must be set; `none` switches the route off. The last two are off in what ships.
  */
 export const routes = checkRoutes(
   [

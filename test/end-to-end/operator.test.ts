@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { BatchWriteItemCommand, DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Deployed } from '../../cli/deployed/connect.ts';
@@ -92,6 +94,7 @@ describe('the operator’s commands on a running stack, through AWS’s protocol
   });
 
   it('tell the stack’s time, which an accelerated clock has ahead of the wall', () => {
+    expect(deployed.now()).toBeGreaterThan(Date.now() + 5_000);
     expect(Math.abs(deployed.now() - under.stack.clock.now())).toBeLessThan(5 * 60_000);
   });
 
@@ -119,7 +122,6 @@ describe('the operator’s commands on a running stack, through AWS’s protocol
       expect(sightings).toMatchObject([{ kind: 'row', eventId: trace.stream.changes[0]!.eventId }]);
       const [{ object, line, content } = { object: '', line: 0 }] = sightings;
       const rows = await under.stack.s3.buckets.getObject(bucket, object);
-      const { gunzipSync } = await import('node:zlib');
       expect(gunzipSync(rows.body).toString().split('\n')[line - 1]).toBe(content);
     }
   });
@@ -249,6 +251,15 @@ describe('the commands themselves', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
     JSON.parse(stdout);
+  });
+
+  it('tail ends well at Ctrl-C', async () => {
+    const command = [join(import.meta.dirname, '../../cli/tributary.ts'), 'tail', ...there()];
+    const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [told] = await once(child.stderr, 'data');
+    expect(String(told)).toContain('Following changes in the stream tributary-dev-changes. Ctrl-C ends it.');
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([0, null]);
   });
 
   it('trace ends with 1 when nothing is known of the message', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -65,8 +65,62 @@ it('refuses a marker that is not readable', () => {
   expect(() => claimDataDirectory(path)).toThrow(/not readable as Tributary's marker/);
 });
 
-it('wipes a marked directory', () => {
-  claimDataDirectory(path).release();
+it('refuses a directory that this very process holds', () => {
+  const first = claimDataDirectory(path);
+  expect(() => claimDataDirectory(path)).toThrow(/in use by the process/);
+  first.release();
+  expect(() => claimDataDirectory(path).release()).not.toThrow();
+});
+
+it('takes over the lock of a dead process that had the same id', () => {
+  writeFileSync(join(path, 'lock'), String(process.pid));
+  expect(() => claimDataDirectory(path).release()).not.toThrow();
+});
+
+it('lets go of its own lock only, and once', () => {
+  const first = claimDataDirectory(path);
+  first.release();
+  const second = claimDataDirectory(path);
+  first.release();
+  expect(() => claimDataDirectory(path)).toThrow(/in use/);
+  second.release();
+});
+
+it('is taken by one of many processes that want it at the same instant', async () => {
+  const claim = `
+    const { claimDataDirectory } = await import(process.argv[1]);
+    while (Date.now() < Number(process.argv[3]));
+    try { claimDataDirectory(process.argv[2]); console.log('taken'); } catch {}
+    process.stdin.resume();`;
+  const module = join(import.meta.dirname, '../../local/data-directory.ts');
+  writeFileSync(join(path, 'lock'), '999999999');
+  const at = String(Date.now() + 1000);
+  const children = Array.from({ length: 6 }, () =>
+    spawn(process.execPath, ['--input-type=module', '-e', claim, module, path, at]),
+  );
+  const taken = await Promise.all(
+    children.map(
+      (child) =>
+        new Promise<boolean>((resolve) => {
+          let printed = '';
+          child.stdout.on('data', (chunk) => {
+            printed += chunk;
+          });
+          child.on('exit', () => resolve(printed.includes('taken')));
+          // Each holds on until all have tried.
+          setTimeout(() => child.stdin.end(), 3000);
+        }),
+    ),
+  );
+  expect(taken.filter(Boolean)).toHaveLength(1);
+});
+
+it('wipes a marked directory and leaves the marker, so that a run killed in between can be repeated', () => {
+  const first = claimDataDirectory(path);
+  first.noteTime(5);
+  first.release();
+  writeFileSync(join(path, 'state'), '');
   wipeDataDirectory(path);
-  expect(lastKnownTimeOf(path)).toBeUndefined();
+  expect(lastKnownTimeOf(path)).toBe(0);
+  expect(readdirSync(path)).toEqual(['tributary.json']);
 });

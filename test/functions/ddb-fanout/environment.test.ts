@@ -10,14 +10,14 @@ const shipped = {
   EVENT_BUS_NAME: 'tributary-dev-events',
   MODERATION_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:tributary-dev-moderation',
   CHANGES_ARCHIVE_NAME: 'tributary-dev-changes-archive',
-  LIVESTREAM_STREAM_NAME: '',
-  LIVESTREAM_QUEUE_URL: '',
+  LIVESTREAM_STREAM_NAME: 'none',
+  LIVESTREAM_QUEUE_URL: 'none',
 };
 const read = (variables: Record<string, string | undefined>) => readSettings({ ...shipped, ...variables }, routes);
 const names = (settings: ReturnType<typeof read>) => settings.routes.map(({ route }) => route.name);
 
 describe('the environment of the fan-out', () => {
-  it('names the targets; an empty variable switches its route off', () => {
+  it('names the targets; none switches its route off', () => {
     const settings = read({});
     expect(settings).toMatchObject({ service: 'ddb-fanout', bucket: 'tributary-dev-lake', owner: '000000000000' });
     expect(names(settings)).toEqual(['domain-events', 'moderation', 'changes-archive']);
@@ -37,8 +37,9 @@ describe('the environment of the fan-out', () => {
     [
       'EVENT_BUS_NAME',
       undefined,
-      /EVENT_BUS_NAME is not set. Give an event bus's name or ARN, or nothing to switch the route/,
+      /EVENT_BUS_NAME is not set. Give an event bus's name or ARN, or none to switch the route/,
     ],
+    ['EVENT_BUS_NAME', '', /event bus/],
     ['EVENT_BUS_NAME', 'a bus', /event bus/],
     ['MODERATION_TOPIC_ARN', 'tributary-dev-moderation', /topic's ARN/],
     ['MODERATION_TOPIC_ARN', 'arn:aws:sns:us-east-1:000000000000:ordered.fifo', /standard topic's ARN/],
@@ -53,7 +54,7 @@ describe('the environment of the fan-out', () => {
   });
 
   it('refuses to run for nobody', () => {
-    const off = { EVENT_BUS_NAME: '', MODERATION_TOPIC_ARN: '', CHANGES_ARCHIVE_NAME: '' };
+    const off = { EVENT_BUS_NAME: 'none', MODERATION_TOPIC_ARN: 'none', CHANGES_ARCHIVE_NAME: 'none' };
     expect(() => read(off)).toThrow('Every route is switched off. Give one of EVENT_BUS_NAME, ');
   });
 });
