@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Installs parts that nobody here wrote, for the tests that use them, each in a folder of its own under .venv:
 # - aws: boto3 and the AWS CLI as clients of the local stack, moto's server as a second implementation to hold our own against.
-# - dynamodb-local: AWS's own DynamoDB Local as another.
+# - dynamodb-local: AWS's own DynamoDB Local as another, with DYNAMODB_LOCAL=1 only, since it listens on every interface.
 # Where one cannot be had (no Python or Java, no network) this says so and exits 0; the tests that need it then say that they are skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PYTHON_PACKAGES=('boto3>=1.40,<2' 'awscli>=1.42,<2' 'moto[server]>=5.1,<6')
 # It runs on Java 17 and later. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.DownloadingAndRunning.html
-DYNAMODB_LOCAL=com.amazonaws:DynamoDBLocal:2.6.1
+DYNAMODB_LOCAL_WANTED=${DYNAMODB_LOCAL:-0}
+DYNAMODB_LOCAL_PACKAGE=com.amazonaws:DynamoDBLocal:2.6.1
 AWS=.venv/aws
 DYNAMODB=.venv/dynamodb-local
 
@@ -35,7 +36,7 @@ install_dynamodb_local() {
     command -v "$command" >/dev/null || { skip dynamodb-local "there is no $command on this machine."; return; }
   done
   rm -rf "$DYNAMODB"
-  IFS=: read -r group artifact version <<<"$DYNAMODB_LOCAL"
+  IFS=: read -r group artifact version <<<"$DYNAMODB_LOCAL_PACKAGE"
   cat >"$work/pom.xml" <<POM
 <project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion><groupId>none</groupId><artifactId>none</artifactId><version>1</version>
@@ -44,15 +45,15 @@ install_dynamodb_local() {
 POM
   mvn --batch-mode --quiet --file "$work/pom.xml" dependency:copy-dependencies -DincludeScope=runtime \
     -DoutputDirectory="$PWD/$DYNAMODB/lib" -Dmaven.wagon.http.connectionTimeout=15000 >"$work/log" 2>&1 ||
-    { skip dynamodb-local "Maven Central cannot be reached or lacks $DYNAMODB_LOCAL: $(grep -m 1 ERROR "$work/log")"; return; }
+    { skip dynamodb-local "Maven Central cannot be reached or lacks $DYNAMODB_LOCAL_PACKAGE: $(grep -m 1 ERROR "$work/log")"; return; }
   touch "$DYNAMODB/complete"
 }
 
 [ -f "$AWS/complete" ] || install_python
-[ -f "$DYNAMODB/complete" ] || install_dynamodb_local
+[ "${DYNAMODB_LOCAL_WANTED}" != 1 ] || [ -f "$DYNAMODB/complete" ] || install_dynamodb_local
 if [ -f "$AWS/complete" ]; then
   echo "aws-clients: $("$AWS/bin/python" -c 'import boto3, moto; print("boto3", boto3.__version__, "· moto", moto.__version__)') · $("$AWS/bin/aws" --version | cut -d' ' -f1)"
 fi
-if [ -f "$DYNAMODB/complete" ]; then
+if [ "$DYNAMODB_LOCAL_WANTED" = 1 ] && [ -f "$DYNAMODB/complete" ]; then
   echo "dynamodb-local: $(basename "$DYNAMODB"/lib/DynamoDBLocal-*.jar .jar)"
 fi

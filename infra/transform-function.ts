@@ -21,6 +21,7 @@ export function transformFunction(entry: DeliveryStream, { stage }: Settings, fi
     environment: {
       ...file.environment,
       DELIVERY_STREAM: entry.name,
+      PARTITION_KEYS: entry.layout.by === 'keys' ? entry.layout.keys.join(',') : '',
     },
   };
 }

@@ -21,9 +21,16 @@ export interface Attribute {
 
 type StringCheck = z.core.$ZodCheck<string>;
 
-/** A string (`{"S": …}`) under Zod's checks. `z.minLength` and `z.maxLength` count Unicode code points. */
-export function text(...checks: [StringCheck, ...StringCheck[]]): Attribute {
-  return { tag: 'S', schema: z.string().check(...checks), glueType: 'string' };
+const wellFormed = z.refine((value: string) => value.isWellFormed());
+
+/**
+ * A string (`{"S": …}`) of Unicode text under Zod's checks. `z.minLength` and `z.maxLength` count Unicode code points.
+ *
+ * A lone surrogate fails: JSON can write one, as an escape, but it is no text, and engines that read the row abort the query
+ * over the whole table. See `docs/adr/0011-text-that-is-not-unicode-fails.md`. https://www.rfc-editor.org/rfc/rfc8259#section-8.2
+ */
+export function text(...checks: StringCheck[]): Attribute {
+  return { tag: 'S', schema: z.string().check(wellFormed, ...checks), glueType: 'string' };
 }
 
 /** A string that is one of `values`. */

@@ -20,8 +20,8 @@ export type ChangeOutcome = { result: 'Ok'; change: Change } | Dropped | Process
 /** `principalId` of a removal by TTL. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html */
 const ttlPrincipal = 'dynamodb.amazonaws.com';
 
-/** 1 to 128 code points. Observed ids are UUIDs; the bound keeps rows and logs small. */
-const eventIdPattern = /^.{1,128}$/su;
+/** 1 to 128 code points, no lone surrogate (Cs). Observed ids are UUIDs; the bound keeps rows and logs small. */
+const eventIdPattern = /^\P{Cs}{1,128}$/u;
 
 const notAChangeRecord = failed('NotAChangeRecord');
 

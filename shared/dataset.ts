@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Attribute } from './attributes.ts';
 import { isJsonObject } from './json-object.ts';
+import { plainText, type TextForm } from './text-form.ts';
 
 /** Columns that every row carries after the table's own attributes, see `row.ts`. */
 export const eventColumns = ['EventID', 'EventName', 'EventTime'] as const;
@@ -17,7 +18,10 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 export interface DatasetDeclaration {
   /** Short name, for documents and messages. */
   name: string;
-  /** The attributes that become columns, in the row's order. Attributes not named here are left out and not examined. */
+  /**
+   * The attributes that become columns, in the row's order; their names are ASCII. Attributes not named here are left out and
+   * not examined.
+   */
   attributes: Attributes;
   /** The table's key attributes: all that a tombstone carries of the item. */
   keys: readonly string[];
@@ -30,7 +34,8 @@ export interface DatasetDeclaration {
 
 /** Judges AttributeValues by name, as DynamoDB writes them into change records. */
 export interface ItemSchema {
-  safeParse(item: unknown): ItemVerdict;
+  /** `decode` gives the text that a string of the item stands for; without it, strings are text. */
+  safeParse(item: unknown, decode?: TextForm['decode']): ItemVerdict;
 }
 
 /** `path` names the first attribute that fails, if it is an attribute that fails. */
@@ -46,8 +51,10 @@ export interface Dataset extends DatasetDeclaration {
   columns: readonly Column[];
 }
 
+/** Throws where the declaration names an attribute that change records could not be judged by. */
 export function defineDataset(declaration: DatasetDeclaration): Dataset {
   const { attributes, keys } = declaration;
+  for (const name of Object.keys(attributes)) assertAscii(name, declaration.name);
   return {
     ...declaration,
     item: itemSchema(attributes),
@@ -59,6 +66,14 @@ export function defineDataset(declaration: DatasetDeclaration): Dataset {
   };
 }
 
+/** A name is looked up in the record as it is parsed, and that may be bytes: only of ASCII are bytes and text the same, see `text-form.ts`. */
+function assertAscii(name: string, dataset: string): void {
+  if (/^[ -~]+$/.test(name)) return;
+  throw new Error(
+    `The dataset ${dataset} names an attribute ${JSON.stringify(name)}: use printable ASCII characters only, rename the attribute in the table or leave it out.`,
+  );
+}
+
 /** Those of `attributes` that `names` lists, in the order of `attributes`. */
 export function pickAttributes(attributes: Attributes, names: readonly string[]): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)));
@@ -66,13 +81,13 @@ export function pickAttributes(attributes: Attributes, names: readonly string[])
 
 /**
  * Judges each attribute by its schema. One that is not an object with exactly one key, its type tag, violates every
- * schema; others than `attributes` are not looked at. `decode` gives the text that a string stands for.
+ * schema; others than `attributes` are not looked at.
  */
-export function itemSchema(attributes: Attributes, decode = (raw: string) => raw): ItemSchema {
+function itemSchema(attributes: Attributes): ItemSchema {
   const columns = Object.entries(attributes).map(([name, { tag, schema }]) => ({ name, tag, schema }));
 
   return {
-    safeParse(item) {
+    safeParse(item, decode = plainText.decode) {
       if (!isJsonObject(item)) return { success: false };
       for (const { name, tag, schema } of columns) {
         const value = underTag(item[name], tag);

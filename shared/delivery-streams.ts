@@ -4,7 +4,7 @@ import { chatMessage } from './datasets/chat-message.ts';
 /**
  * One road of a table's changes into the lake. From each entry come, in `infra/`, a Firehose delivery stream, its role, log
  * group and log stream, its transform function with role and log group, its alarms and graphs, its Glue table, and what the
- * reprocessor of failed records may do. The functions read the same list: the transform finds its dataset and keys here, the
+ * reprocessor of failed records may do. The functions read the same list: the transform finds its dataset here, the
  * reprocessor those of every delivery stream.
  */
 export interface ChangeDeliveryStream {

@@ -22,7 +22,7 @@ export const errorObjectLimits: ErrorObjectLimits = {
   lineBytesMax: 16 * 1024 * 1024,
 };
 
-export type RefusalCode = 'CompressedTooLarge' | 'ExpandedTooLarge' | 'BrokenGzip';
+export type RefusalCode = 'CompressedTooLarge' | 'ExpandedTooLarge' | 'BrokenGzip' | 'ReplayedName';
 
 /** An object that is not read to its end. What was read before stands. */
 export class ErrorObjectRefused extends Error {

@@ -73,11 +73,11 @@ export interface ReplayReport {
   /** Still where they were: in objects that were refused or failed. */
   remaining: number;
   problems: Problem[];
-  /** True if nothing that was asked for is left to look at. */
+  /** True if nothing that was asked for is left to look at, and S3 failed none of it. */
   complete: boolean;
   /** Why it is not complete. */
   stoppedBy?: StopReason;
-  /** To be sent in the next event, if not complete; absent where no object was finished. */
+  /** To be sent in the next event, if not complete: no object up to it failed. Absent where the first one did, or was not finished. */
   after?: string;
   /** Of a dry run: one for each record, up to a limit. */
   explanations?: Explanation[];

@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import { type Attributes, type Dataset, itemSchema, pickAttributes } from './dataset.ts';
+import { type Attributes, type Dataset, pickAttributes } from './dataset.ts';
 import { quote } from './json-text.ts';
 import type { TextForm } from './text-form.ts';
 import { failed, type ProcessingFailed } from './verdict.ts';
@@ -18,14 +18,14 @@ export type RowWriter = (change: Change) => Row | ProcessingFailed;
  * Makes the function that judges changes by the dataset's schema and writes rows. A REMOVE becomes a tombstone: the
  * table's keys and the event columns. Strings are escaped as JSON.stringify does; numbers stay the text they came as.
  */
-export function createRowWriter({ attributes, keys, partitionKeys }: Dataset, { decode }: TextForm): RowWriter {
-  const item = { schema: itemSchema(attributes, decode), write: createAttributesWriter(attributes) };
-  const keyAttributes = pickAttributes(attributes, keys);
-  const itemKeys = { schema: itemSchema(keyAttributes, decode), write: createAttributesWriter(keyAttributes) };
+export function createRowWriter(dataset: Dataset, { decode }: TextForm): RowWriter {
+  const { attributes, keys, partitionKeys } = dataset;
+  const item = { schema: dataset.item, write: createAttributesWriter(attributes) };
+  const itemKeys = { schema: dataset.itemKeys, write: createAttributesWriter(pickAttributes(attributes, keys)) };
 
   return (change) => {
     const { schema, write } = change.eventName === 'REMOVE' ? itemKeys : item;
-    const judged = schema.safeParse(change.attributes);
+    const judged = schema.safeParse(change.attributes, decode);
     if (!judged.success) return failed('SchemaViolation', judged.path);
     // The schema has let them through: they are what is claimed here.
     const judgedAttributes = change.attributes as JudgedAttributes;

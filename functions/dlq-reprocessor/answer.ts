@@ -17,7 +17,7 @@ export interface ScheduledReport {
  * refused again until someone mends something.
  * https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html
  */
-export const transientCodes = ['Lambda.FunctionTimedOut', 'Lambda.InvokeLimitExceeded', 'Lambda.FunctionError'];
+const transientCodes = ['Lambda.FunctionTimedOut', 'Lambda.InvokeLimitExceeded', 'Lambda.FunctionError'];
 
 /** Makes the function that answers events. It throws EventError, and what listing throws; see `reprocess.ts`. */
 export function createAnswer(

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ReplayRequest } from '../../shared/error-object-replay.ts';
 
-/** The schedule asks for all delivery streams, see `scheduled.ts`. */
+/** The schedule asks for all delivery streams, see `answer.ts`. */
 export interface ScheduledRequest {
   schedule: 'transient-errors';
 }

@@ -45,7 +45,9 @@ function describe(value: unknown): string {
 }
 
 function kind(value: unknown): string {
-  if (typeof value === 'string') return `of ${[...value].length} characters`;
+  if (typeof value === 'string') {
+    return `of ${[...value].length} characters${value.isWellFormed() ? '' : ', a lone surrogate among them'}`;
+  }
   if (Array.isArray(value)) return `holding a list of ${value.length}`;
   return value === null ? 'holding null' : `holding a JSON ${typeof value}`;
 }

@@ -1,4 +1,4 @@
-import { errorPrefix } from '../../shared/error-object-keys.ts';
+import { errorPrefix, isFolderPlaceholder } from '../../shared/error-object-keys.ts';
 import type { InventoryMetric } from '../../shared/error-object-metrics.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -10,9 +10,10 @@ export async function takeInventory(
 ): Promise<Record<InventoryMetric, number>> {
   let count = 0;
   let oldest = Number.POSITIVE_INFINITY;
-  for await (const { lastModified } of store.list(errorPrefix(deliveryStream))) {
+  for await (const object of store.list(errorPrefix(deliveryStream))) {
+    if (isFolderPlaceholder(object)) continue;
     count += 1;
-    oldest = Math.min(oldest, lastModified);
+    oldest = Math.min(oldest, object.lastModified);
   }
   const ageMs = count === 0 ? 0 : Math.max(0, now() - oldest);
   return { ErrorObjects: count, OldestErrorAgeSeconds: Math.floor(ageMs / 1_000) };

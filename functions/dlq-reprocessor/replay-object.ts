@@ -1,5 +1,5 @@
 import { ErrorObjectRefused } from '../../shared/error-object-bytes.ts';
-import { replayedKey } from '../../shared/error-object-keys.ts';
+import { hasReplayedSuffix, replayedKey } from '../../shared/error-object-keys.ts';
 import { readPieces } from '../../shared/error-object-lines.ts';
 import type { ObjectOutcome, Problem } from '../../shared/error-object-replay.ts';
 import { explain } from './explain.ts';
@@ -19,6 +19,10 @@ export async function replayObject(object: ListedObject, replay: Replay): Promis
     if (object.size > compressedBytesMax) {
       const message = `The object has ${object.size} bytes, more than ${compressedBytesMax}.`;
       throw new ErrorObjectRefused('CompressedTooLarge', message);
+    }
+    if (hasReplayedSuffix(object.key)) {
+      const message = 'Its name ends as names under replayed/ do, so its records would be written again: put it back without that.';
+      throw new ErrorObjectRefused('ReplayedName', message);
     }
     const surveyed = await survey(object, replay);
     if (surveyed !== 'replay') return surveyed;
@@ -56,7 +60,7 @@ async function replayLines(object: ListedObject, replay: Replay): Promise<'done'
 /** Only after every line of it is in its place. A run that dies in between leaves the object to the next one. */
 async function moveAway({ key, etag }: ListedObject, { request, store }: Replay): Promise<'replayed' | 'gone'> {
   if (request.dryRun) return 'replayed';
-  if (!(await store.copy(key, etag, replayedKey(key)))) return 'gone';
+  if (!(await store.copy(key, etag, replayedKey(key, etag)))) return 'gone';
   await store.delete(key, etag);
   return 'replayed';
 }

@@ -32,6 +32,7 @@ async function agree(range: Range, source: Source, { request, stream, store }: R
   const body = await store.read(key);
   if (body === undefined) throw new Error(`The ledger's ${key} vanished while it was in use.`);
   const first = decodeEntry(await wholeOf(body));
+  if (first === undefined) throw new Error(`The ledger's ${key} is no entry of a ledger: something else wrote it.`);
   if (first.lines !== range.pieces.length) {
     throw new Error(`${key} is about ${first.lines} lines, not ${range.pieces.length}: it was cut by other limits.`);
   }

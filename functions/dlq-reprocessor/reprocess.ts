@@ -86,7 +86,8 @@ async function replaySelected(
     }
     failuresInARow = outcome === 'failed' ? failuresInARow + 1 : 0;
     report.objects[outcome] += 1;
-    report.after = object.key;
+    // Who goes on from there must come by what failed.
+    if (report.objects.failed === 0) report.after = object.key;
   }
 }
 
@@ -99,13 +100,19 @@ async function attempt(object: ListedObject, replay: Replay): Promise<ObjectOutc
   }
 }
 
+/** Problems are logged: nothing of a record's content may be in them, and JSON.parse quotes what it could not parse. */
 function problemOf(object: string, error: unknown): Problem {
+  if (error instanceof SyntaxError) return { object, code: error.name, message: 'What was read is not JSON.' };
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return { object, code: name, message };
 }
 
 function finish(report: ReplayReport, { after }: ReplayRequest): ReplayReport {
   report.remaining = report.records - report.alreadyThere - handledRecords(report);
+  // Where nothing was finished either, the next run would do no more: that is why, and not the limit or the time.
+  if (report.objects.failed > 0 && (report.stoppedBy === undefined || report.objects.replayed === 0)) {
+    report.stoppedBy = 'failures';
+  }
   report.complete = report.stoppedBy === undefined;
   if (report.complete) delete report.after;
   else if (report.after === undefined && after !== undefined) report.after = after;

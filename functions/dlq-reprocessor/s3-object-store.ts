@@ -20,7 +20,7 @@ export interface S3ObjectStoreOptions {
 }
 
 /** The bucket is not what it should be; the message says how. */
-export class ObjectStoreError extends Error {
+class ObjectStoreError extends Error {
   override name = 'ObjectStoreError';
 }
 

@@ -1,4 +1,4 @@
-import { errorPrefix, hourOfKey, parkedPrefix } from '../../shared/error-object-keys.ts';
+import { errorPrefix, hourOfKey, isFolderPlaceholder, parkedPrefix } from '../../shared/error-object-keys.ts';
 import type { ReplayRequest } from '../../shared/error-object-replay.ts';
 import { EventError } from './event.ts';
 import type { HourOf } from './folders.ts';
@@ -26,7 +26,6 @@ export function createSelection(
     // `yyyy/MM/dd/HH` sorts as time does.
     return hour !== undefined && (firstHour ?? hour) <= hour && hour <= (lastHour ?? hour);
   };
-  return ({ key, size, lastModified }) =>
-    // A folder's placeholder, as the S3 console makes them, is no error object.
-    !(size === 0 && key.endsWith('/')) && inHours(key) && now() - lastModified >= ageMsMin;
+  return (object) =>
+    !isFolderPlaceholder(object) && inHours(object.key) && now() - object.lastModified >= ageMsMin;
 }

@@ -9,7 +9,7 @@ export interface TransformSettings {
   service: string;
   deliveryStream: string;
   dataset: Dataset;
-  /** Of the dataset's keys those that the delivery stream is laid out by. */
+  /** Those of the dataset's partition keys that the answers carry. */
   partitionKeys: readonly string[];
   responseBytesMax: number;
 }
@@ -21,6 +21,7 @@ const names = changeDeliveryStreams.map(({ name }) => name);
 
 /** How to mend each variable. */
 const mend = {
+  keys: 'Give the partition keys of the prefix, such as LivestreamID, or nothing.',
   stream: `Give the name of an entry of shared/delivery-streams.ts: ${names.join(', ')}.`,
   bytes: `Give bytes up to ${lambdaPayloadBytesMax}, or leave it out.`,
   metrics: 'Give what the alarm on these metrics names.',
@@ -38,16 +39,25 @@ const schema = z.object({
 /** Reads a transform's settings. Throws EnvironmentError, whose message says how to mend them. */
 export function readSettings(variables: NodeJS.ProcessEnv): TransformSettings {
   const environment = readEnvironment(schema, { ...defaults, ...variables });
-  const { name, dataset, layout } = changeDeliveryStreams.find(({ name }) => name === environment.DELIVERY_STREAM)!;
+  const { name, dataset } = changeDeliveryStreams.find(({ name }) => name === environment.DELIVERY_STREAM)!;
   return {
     namespace: environment.POWERTOOLS_METRICS_NAMESPACE,
     service: environment.POWERTOOLS_SERVICE_NAME,
     deliveryStream: name,
     dataset,
-    partitionKeys: layout.by === 'keys' ? layout.keys : [],
+    partitionKeys: keysOf(readEnvironment(keysSchema(dataset), variables).PARTITION_KEYS),
     responseBytesMax: Number(environment.RESPONSE_BYTES_MAX),
   };
 }
+
+/** Firehose fails every record whose answer lacks a key of the prefix, so a misspelt one must not start. */
+function keysSchema({ partitionKeys }: Dataset) {
+  const known = (text: string) =>
+    keysOf(text).every((key, at, keys) => partitionKeys.includes(key) && !keys.includes(key, at + 1));
+  return z.object({ PARTITION_KEYS: z.string(mend.keys).check(z.refine(known, mend.keys)) });
+}
+
+const keysOf = (text: string): string[] => (text === '' ? [] : text.split(','));
 
 function isPayloadSize(digits: string): boolean {
   return /^[0-9]{1,7}$/.test(digits) && Number(digits) <= lambdaPayloadBytesMax;

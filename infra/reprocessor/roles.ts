@@ -1,4 +1,4 @@
-import { errorPrefix, ledgerPrefix, parkedPrefix, replayedKey } from '../../shared/error-object-keys.ts';
+import { errorPrefix, ledgerPrefix, parkedPrefix, replayedPrefix } from '../../shared/error-object-keys.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import type { CloudFormationResource } from '../framework.ts';
 import { functionRole, type Statement } from '../function-role.ts';
@@ -52,7 +52,7 @@ export function reprocessorRole(streams: DeliveryStream[], { stage }: Settings, 
       Resource: objectsUnder([
         ...streams.map(({ prefix }) => prefix),
         ...names.map(parkedPrefix),
-        ...sources.map(replayedKey),
+        ...sources.map(replayedPrefix),
         ...ledgers,
       ]),
     },

@@ -4,13 +4,17 @@ import { AwsError, type WireResponse } from '../wire/message.ts';
 export const queueDoesNotExist = (): AwsError =>
   new AwsError('com.amazonaws.sqs#QueueDoesNotExist', 'The specified queue does not exist.');
 export const receiptHandleIsInvalid = (handle: string): AwsError =>
-  new AwsError('com.amazonaws.sqs#ReceiptHandleIsInvalid', `The input receipt handle "${handle}" is not a valid receipt handle.`);
+  new AwsError(
+    'com.amazonaws.sqs#ReceiptHandleIsInvalid',
+    `The input receipt handle "${handle}" is not a valid receipt handle.`,
+  );
 export const messageNotInflight = (): AwsError =>
   new AwsError('com.amazonaws.sqs#MessageNotInflight', 'The message referred to is not in flight.');
 export const invalidContents = (): AwsError =>
   new AwsError('com.amazonaws.sqs#InvalidMessageContents', 'The message contains characters outside the allowed set.');
 export const invalidParameter = (message: string): AwsError => new AwsError('InvalidParameterValueException', message);
-export const missingParameter = (message: string): AwsError => new AwsError('MissingRequiredParameterException', message);
+export const missingParameter = (message: string): AwsError =>
+  new AwsError('MissingRequiredParameterException', message);
 export const batchError = (
   name: 'EmptyBatchRequest' | 'TooManyEntriesInBatchRequest' | 'BatchEntryIdsNotDistinct' | 'BatchRequestTooLong',
   message: string,

@@ -3,8 +3,10 @@ import type { Message } from './types.ts';
 /** In which order a queue hands out its messages. */
 export interface Order {
   add(message: Message): void;
-  /** Up to `max` messages that may be handed out now. The caller changes them and adds them again, or removes them. */
+  /** Up to `max` messages that may be handed out now. Each must then be hidden or removed. */
   take(nowMs: number, max: number): Message[];
+  /** The message is to come back at its `visibleMs`. */
+  hide(message: Message): void;
   remove(message: Message): void;
   /** When a message that is hidden now may be handed out; undefined when none is hidden. */
   nextMs(nowMs: number): number | undefined;
@@ -28,12 +30,15 @@ export function createStandardOrder(): Order {
     }
   }
 
+  function hide(message: Message): void {
+    ready.delete(message.id);
+    hidden.set(message.id, message);
+    nextMs = Math.min(nextMs, message.visibleMs);
+  }
+
   return {
-    add(message) {
-      ready.delete(message.id);
-      hidden.set(message.id, message);
-      nextMs = Math.min(nextMs, message.visibleMs);
-    },
+    add: hide,
+    hide,
     take(nowMs, max) {
       release(nowMs);
       const taken: Message[] = [];
@@ -77,8 +82,10 @@ export function createFifoOrder(): Order {
     add(message) {
       const group = groups.get(message.groupId!) ?? [];
       groups.set(message.groupId!, group);
-      if (!group.includes(message)) group.push(message);
+      group.push(message);
     },
+    // A message keeps its place in its group.
+    hide() {},
     take(nowMs, max) {
       const taken: Message[] = [];
       for (const [id, group] of [...groups]) {

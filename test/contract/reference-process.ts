@@ -32,7 +32,8 @@ export const moto: ReferenceServer = {
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html */
 export const dynamodbLocal: ReferenceServer = {
   name: 'DynamoDB Local',
-  missing: missingIn('dynamodb-local'),
+  // It listens on every interface of the machine and cannot be told otherwise: whoever runs it must want it.
+  missing: process.env.DYNAMODB_LOCAL === '1' ? missingIn('dynamodb-local') : 'DYNAMODB_LOCAL=1 is not set',
   command(port) {
     const lib = join(installed, 'dynamodb-local/lib');
     const main = 'com.amazonaws.services.dynamodbv2.local.main.ServerRunner';

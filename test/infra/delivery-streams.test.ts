@@ -36,6 +36,7 @@ describe('chat-by-livestream', () => {
         POWERTOOLS_METRICS_NAMESPACE: expect.any(String),
         POWERTOOLS_LOG_LEVEL: 'INFO',
         DELIVERY_STREAM: 'chat-by-livestream',
+        PARTITION_KEYS: 'LivestreamID',
       },
     });
   });

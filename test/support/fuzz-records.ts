@@ -114,7 +114,7 @@ export function createFuzz(random: () => number) {
     const bent: (() => string)[] = [
       () => (brace === -1 ? json : `${json.slice(0, brace + 1)}${pick(snippets)}${json.slice(brace + 1)}`),
       () => escapeSome(json),
-      () => insertAfter(json, '"S":"', pick(escapes)),
+      () => insertAfter(json, pick(['"S":"', '"S":"', '"eventID":"']), pick(escapes)),
       () =>
         json.replace(/"(Message|UID|S|N|eventName)"/g, (_, name: string) =>
           chance(0.3) ? `"\\u${name.charCodeAt(0).toString(16).padStart(4, '0')}${name.slice(1)}"` : `"${name}"`,

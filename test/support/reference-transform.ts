@@ -70,6 +70,8 @@ export function judge(data: unknown): ReferenceVerdict {
   }
   if (typeof eventID !== 'string' || eventID === '' || Array.from(eventID).length > 128)
     return fail('NotAChangeRecord');
+  // A lone surrogate has no UTF-8: it comes back as another character.
+  if (Buffer.from(eventID).toString() !== eventID) return fail('NotAChangeRecord');
   if (!isJsonObject(dynamodb)) return fail('NotAChangeRecord');
   const eventTime = eventTimeOf(dynamodb.ApproximateCreationDateTime, dynamodb.ApproximateCreationDateTimePrecision);
   if (eventTime === undefined) return fail('NotAChangeRecord');

@@ -1,6 +1,6 @@
 import { CopyObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { LocalStack } from '../../../local/stack.ts';
-import { replayedKey } from '../../../shared/error-object-keys.ts';
+import { originalKey, replayedPrefix } from '../../../shared/error-object-keys.ts';
 import type { Deployed } from '../../deployed/connect.ts';
 import { listObjects } from '../../deployed/objects.ts';
 import type { ReplayTotal } from '../../errors/replay.ts';
@@ -30,11 +30,11 @@ export async function replayAgain(stack: LocalStack, deployed: Deployed, layout:
 
 async function putBack(deployed: Deployed, { bucket, errorPrefix }: DeliveryStreamFacts): Promise<number> {
   let objects = 0;
-  for await (const { key } of listObjects(deployed, bucket, replayedKey(errorPrefix))) {
+  for await (const { key } of listObjects(deployed, bucket, replayedPrefix(errorPrefix))) {
     const CopySource = `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
     await deployed
       .client(S3Client)
-      .send(new CopyObjectCommand({ Bucket: bucket, CopySource, Key: key.slice(replayedKey('').length) }));
+      .send(new CopyObjectCommand({ Bucket: bucket, CopySource, Key: originalKey(key) }));
     objects += 1;
   }
   return objects;

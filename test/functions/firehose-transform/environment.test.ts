@@ -4,13 +4,14 @@ import { chatMessage } from '../../../shared/datasets/chat-message.ts';
 
 const sound = {
   DELIVERY_STREAM: 'chat-by-livestream',
+  PARTITION_KEYS: 'LivestreamID',
   POWERTOOLS_SERVICE_NAME: 'firehose-transform',
   POWERTOOLS_METRICS_NAMESPACE: 'Tributary/dev',
 };
 const read = (variables: Record<string, string | undefined> = {}) => readSettings({ ...sound, ...variables });
 
 describe("a transform's settings", () => {
-  it('come from the environment, and by its delivery stream from the list', () => {
+  it('come from the environment, and the dataset by the delivery stream from the list', () => {
     expect(read()).toEqual({
       namespace: 'Tributary/dev',
       service: 'firehose-transform',
@@ -21,8 +22,8 @@ describe("a transform's settings", () => {
     });
   });
 
-  it('hold no partition keys where the delivery stream is laid out by hour', () => {
-    expect(read({ DELIVERY_STREAM: 'chat-by-time' }).partitionKeys).toEqual([]);
+  it('hold no partition keys where none are given', () => {
+    expect(read({ DELIVERY_STREAM: 'chat-by-time', PARTITION_KEYS: '' }).partitionKeys).toEqual([]);
   });
 
   it('hold a lower limit of the response where one is given', () => {
@@ -37,6 +38,11 @@ describe("a transform's settings", () => {
     ],
     ['DELIVERY_STREAM', '', 'DELIVERY_STREAM is "".'],
     ['DELIVERY_STREAM', 'chat', 'DELIVERY_STREAM is "chat".'],
+    ['PARTITION_KEYS', undefined, 'PARTITION_KEYS is not set. Give the partition keys of the prefix'],
+    ['PARTITION_KEYS', 'LivestreamId', 'PARTITION_KEYS is "LivestreamId".'],
+    ['PARTITION_KEYS', 'UID', 'PARTITION_KEYS is "UID".'],
+    ['PARTITION_KEYS', 'LivestreamID,LivestreamID', 'PARTITION_KEYS is "LivestreamID,LivestreamID".'],
+    ['PARTITION_KEYS', 'LivestreamID,', 'PARTITION_KEYS is "LivestreamID,".'],
     ['RESPONSE_BYTES_MAX', '6291457', 'RESPONSE_BYTES_MAX is "6291457". Give bytes up to 6291456, or leave it out.'],
     ['RESPONSE_BYTES_MAX', '', 'RESPONSE_BYTES_MAX is "".'],
     ['RESPONSE_BYTES_MAX', '1e3', 'RESPONSE_BYTES_MAX is "1e3".'],
