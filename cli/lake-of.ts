@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { type TableDefinition, tableFromGlue } from '../lake/catalog.ts';
 import { type Lake, openLake } from '../lake/database.ts';
 import { lastKnownTimeOf } from '../local/data-directory.ts';
 import { LOCAL_ACCOUNT_ID } from '../local/place.ts';
@@ -7,6 +6,7 @@ import { loadPackagedService, resolvePackagedService } from '../local/template/l
 import type { Resource } from '../local/template/resolve.ts';
 import { packageDirectoryOf } from './local-stack.ts';
 import { UserError } from './output.ts';
+import { tablesOf } from './tables.ts';
 
 /** Opens the lake of a data directory, whether or not its stack is running. Saved queries that make views have been run. */
 export async function openLakeOf(data: string): Promise<Lake> {
@@ -23,12 +23,9 @@ export async function openLakeOf(data: string): Promise<Lake> {
 
 /** The lake of a template's tables and views, over the buckets under `s3Directory`. */
 export function openLakeOn(resources: Resource[], s3Directory: string, now: () => number): Promise<Lake> {
-  const tables: TableDefinition[] = resources
-    .filter(({ type }) => type === 'AWS::Glue::Table')
-    .map(({ properties }) => tableFromGlue(properties));
   const views = resources
     .filter(({ type }) => type === 'AWS::Athena::NamedQuery')
     .map(({ properties }) => String(properties.QueryString))
     .filter((sql) => /^CREATE\s+(OR\s+REPLACE\s+)?VIEW\b/im.test(sql));
-  return openLake({ tables, bucketDirectory: (bucket) => join(s3Directory, bucket), views, now });
+  return openLake({ tables: tablesOf(resources), bucketDirectory: (bucket) => join(s3Directory, bucket), views, now });
 }

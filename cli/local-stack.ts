@@ -4,6 +4,7 @@ import { claimDataDirectory } from '../local/data-directory.ts';
 import { type LocalStack, type StackEvent, startStack } from '../local/stack.ts';
 import { type Progress, UserError } from './output.ts';
 import { packageService } from './package-service.ts';
+import { tablesOf } from './tables.ts';
 
 export interface LocalStackOptions {
   data: string;
@@ -27,7 +28,14 @@ export async function openLocalStack(
   try {
     await bringPackage(options, progress);
     const { port, accelerate } = options;
-    return await startStack({ packageDirectory: packageDirectoryOf(options.data), data, port, accelerate, onEvent });
+    const stack = await startStack({
+      packageDirectory: packageDirectoryOf(options.data),
+      data,
+      port,
+      accelerate,
+      onEvent,
+    });
+    return await checked(stack);
   } catch (error) {
     data.release();
     throw error;
@@ -55,4 +63,15 @@ async function bringPackage(options: LocalStackOptions, progress: Progress): Pro
   }
   rmSync(directory, { recursive: true, force: true });
   renameSync(fresh, directory);
+}
+
+/** A table that queries could not read is told at the start, not at the first query. */
+async function checked(stack: LocalStack): Promise<LocalStack> {
+  try {
+    tablesOf(stack.resources);
+    return stack;
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
 }

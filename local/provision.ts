@@ -1,6 +1,6 @@
 import type { FunctionConfig } from './lambda/types.ts';
 import type { Services, StackEvent } from './stack.ts';
-import { findNotHonoured, isOfDeployment } from './template/honoured.ts';
+import { findNotHonoured, hasLocalEffect, isOfDeployment } from './template/honoured.ts';
 import { type PackagedService, zipPathOf } from './template/load.ts';
 import type { Resource } from './template/resolve.ts';
 
@@ -127,6 +127,11 @@ export async function provision({ resources, packaged, services, onEvent }: Prov
       });
       onEvent({ type: 'resource', resource, note });
     }
+  }
+  const made = new Set(provisioners.map(([type]) => type));
+  for (const resource of resources) {
+    // What a service reads from the template when it is asked, such as tables and saved queries, needs no making.
+    if (!made.has(resource.type) && hasLocalEffect(resource.type)) onEvent({ type: 'resource', resource, note: '' });
   }
   await services.firehose.resume();
   for (const gap of gaps) onEvent({ type: 'not-honoured', ...gap });

@@ -21,7 +21,7 @@ export interface Attribute {
 
 type StringCheck = z.core.$ZodCheck<string>;
 
-const wellFormed = z.refine((value: string) => value.isWellFormed());
+const wellFormed = z.refine<string>((value) => value.isWellFormed());
 
 /**
  * A string (`{"S": …}`) of Unicode text under Zod's checks. `z.minLength` and `z.maxLength` count Unicode code points.

@@ -27,8 +27,7 @@ const replayedSuffix = /\.[0-9a-f]{16}$/;
 export const hasReplayedSuffix = (key: string): boolean => replayedSuffix.test(key);
 
 /** The key that an object under `replayed/` had: there it is known as replayed, when it is put back. */
-export const originalKey = (key: string): string =>
-  key.slice(replayedPrefix('').length).replace(replayedSuffix, '');
+export const originalKey = (key: string): string => key.slice(replayedPrefix('').length).replace(replayedSuffix, '');
 
 /** A folder as the S3 console makes it: an empty object. It lies where error objects do and is none. */
 export const isFolderPlaceholder = ({ key, size }: { key: string; size: number }): boolean =>

@@ -1,5 +1,4 @@
-/** The dimension set of these metrics, exactly: an alarm that names another set never sees data. */
-export const errorObjectDimensions = ['service', 'DeliveryStream'] as const;
+// The dimension set of these metrics is `service` and `DeliveryStream`, exactly: an alarm that names another set never sees data.
 
 /** What lies under `errors/` now. The age is that of the oldest object, 0 where there is none. */
 export const inventoryMetrics = { ErrorObjects: 'Count', OldestErrorAgeSeconds: 'Seconds' } as const;

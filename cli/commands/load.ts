@@ -9,7 +9,7 @@ import { openLocalStack } from '../local-stack.ts';
 import { createProgress, type Progress, table, UserError } from '../output.ts';
 import { type DeliveryStreamFacts, deliveryStreamsOf } from '../proof/delivery-streams.ts';
 import { type LayoutProof, proveLayout, readLog } from '../proof/proof.ts';
-import { rowsPerLivestream } from '../proof/rows-per-livestream.ts';
+import { countRowsPerLivestream, type LivestreamRows, rowsTable } from '../proof/rows-per-livestream.ts';
 import { waitUntilSettled } from '../proof/settled.ts';
 
 export interface LoadOptions extends LoadPlan {
@@ -29,6 +29,11 @@ export async function load(options: LoadOptions): Promise<void> {
     throw new UserError(
       `A batch for ${options.target} holds at most ${most} records; give --batch-size ${most} or less.`,
     );
+  if (options.aws && options.verify) {
+    throw new UserError(
+      '--verify reads the objects of a local stack. With --aws leave it out; the SQL that counts is printed at the end.',
+    );
+  }
   if (options.aws) await loadOnAws(options, createProgress(options.json));
   else await loadLocally(options);
 }
@@ -46,6 +51,7 @@ async function loadLocally(options: LoadOptions): Promise<void> {
   );
   try {
     const layouts = deliveryStreamsOf(stack);
+    if (options.verify) checkRetention(stack, options);
     const cpuBefore = cpuSecondsOfThisProcess();
     const outcome = await write(stack, options, layouts[0]!.sourceStream, progress);
     const deliveryStartedMs = performance.now();
@@ -57,18 +63,14 @@ async function loadLocally(options: LoadOptions): Promise<void> {
       residentMb: Math.round(process.resourceUsage().maxRSS / 1024),
       cpuSeconds: { client: outcome.clientCpuSeconds, stack: cpuSecondsOfThisProcess() - cpuBefore },
     };
-    const report = {
+    const ids = Array.from({ length: livestreams }, (_, index) => `live-${index + 1}`);
+    const report: Report = {
       ...delivered,
-      layouts: options.verify ? await prove(stack, layouts) : new Map<DeliveryStreamFacts, Proven>(),
+      layouts: options.verify ? await prove(stack, layouts) : new Map(),
+      rows: options.verify ? await countRowsPerLivestream(ids, stack, join(data, 's3')) : [],
     };
-    if (json) {
-      console.log(asJson(report));
-    } else {
-      const ids = Array.from({ length: livestreams }, (_, index) => `live-${index + 1}`);
-      const rows = options.verify ? `\n\n${await rowsPerLivestream(ids, stack, join(data, 's3'))}` : '';
-      console.log(asText(report, accelerate) + rows);
-    }
-    if ([...report.layouts.values()].some(({ proof }) => !proof.holds)) process.exitCode = 1;
+    console.log(json ? asJson(report) : asText(report, accelerate));
+    if (!holds(report)) process.exitCode = 1;
   } finally {
     await stack.stop();
   }
@@ -84,10 +86,35 @@ interface Report {
   /** From the last answer to the writer until everything lay in S3. */
   deliveredAfterSeconds: number;
   layouts: Map<DeliveryStreamFacts, Proven>;
+  rows: LivestreamRows[];
   /** The most that the stack's process held until then. */
   residentMb: number;
   /** From the first record written to the last one in S3. */
   cpuSeconds: { client: number; stack: number };
+}
+
+/** Every record was logged once, and what was logged lies in every layout; SQL counts the same rows. */
+function holds({ outcome, layouts, rows }: Report): boolean {
+  if (layouts.size === 0) return true;
+  const proofs = [...layouts.values()].map(({ proof }) => proof);
+  const counted = (count: (row: LivestreamRows) => number) => rows.reduce((sum, row) => sum + count(row), 0);
+  return (
+    proofs.every((proof) => proof.holds && proof.written === outcome.accepted) &&
+    counted((row) => row.byLivestream) === outcome.accepted &&
+    counted((row) => row.byTime) === outcome.accepted
+  );
+}
+
+/** What has expired from the log cannot be held against anything. Throws {@link UserError}. */
+function checkRetention({ resources }: LocalStack, { seconds, accelerate }: LoadOptions): void {
+  const stream = resources.find(({ type }) => type === 'AWS::Kinesis::Stream');
+  const hours = Number(stream?.properties.RetentionPeriodHours ?? 24);
+  const hoursOfRun = (seconds * accelerate) / 3600;
+  if (hoursOfRun * 2 > hours) {
+    throw new UserError(
+      `${seconds} s at ${accelerate} times the speed are ${hoursOfRun.toFixed(0)} h, and the stream keeps records for ${hours} h: what it drops cannot be verified. Give a smaller --accelerate or fewer --seconds.`,
+    );
+  }
 }
 
 function cpuSecondsOfThisProcess(): number {
@@ -137,11 +164,13 @@ async function prove(stack: LocalStack, layouts: DeliveryStreamFacts[]): Promise
   return proven;
 }
 
-function asJson({ outcome, deliveredAfterSeconds, layouts, residentMb, cpuSeconds }: Report): string {
+function asJson({ outcome, deliveredAfterSeconds, layouts, rows, residentMb, cpuSeconds }: Report): string {
   const proofs = [...layouts.values()].map(({ proof }) => proof);
   const verified = proofs.length > 0;
   return JSON.stringify({
-    written: outcome.accepted,
+    // What lies in the log; without --verify, what was accepted.
+    written: proofs[0]?.written ?? outcome.accepted,
+    accepted: outcome.accepted,
     rate: Math.round(outcome.accepted / outcome.seconds),
     seconds: Number(outcome.seconds.toFixed(1)),
     sentAgain: outcome.sentAgain,
@@ -157,12 +186,13 @@ function asJson({ outcome, deliveredAfterSeconds, layouts, residentMb, cpuSecond
           { delivered: proof.delivered, failed: proof.failed, dropped: proof.dropped, latencyMs: latency },
         ]),
       ),
+      rowsBySql: rows,
     }),
   });
 }
 
 function asText(
-  { outcome, deliveredAfterSeconds, layouts, residentMb, cpuSeconds }: Report,
+  { outcome, deliveredAfterSeconds, layouts, rows, residentMb, cpuSeconds }: Report,
   accelerate: number,
 ): string {
   const lines = [
@@ -171,7 +201,7 @@ function asText(
     `CPU time: ${cpuSeconds.stack.toFixed(1)} s for the stack, ${cpuSeconds.client.toFixed(1)} s for the client.`,
   ];
   if (layouts.size === 0) return lines.join('\n');
-  const rows = [...layouts].map(([{ shortName }, { proof, latency }]) => [
+  const sums = [...layouts].map(([{ shortName }, { proof, latency }]) => [
     shortName,
     proof.written,
     proof.delivered,
@@ -197,8 +227,10 @@ function asText(
   return [
     ...lines,
     '',
-    table(header, rows),
+    table(header, sums),
     `Latency is from write to object, by the stack's clock, which runs ${accelerate} times faster.`,
+    '',
+    rowsTable(rows),
   ].join('\n');
 }
 

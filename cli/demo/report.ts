@@ -3,7 +3,7 @@ import { type LakeObject, listObjects } from '../../lake/objects.ts';
 import type { LocalStack } from '../../local/stack.ts';
 import { table } from '../output.ts';
 import type { LayoutProof } from '../proof/proof.ts';
-import { rowsPerLivestream } from '../proof/rows-per-livestream.ts';
+import { countRowsPerLivestream, rowsTable } from '../proof/rows-per-livestream.ts';
 import type { DemoResult } from './run.ts';
 
 /** Reasons that the local Firehose cannot meet: it encodes the data itself, and rows are smaller than the records they come from. */
@@ -35,7 +35,7 @@ export async function asText(result: DemoResult, stack: LocalStack, s3Directory:
   const { layouts, written, writeSeconds, seconds } = result;
   const parts = [
     heading('Rows per livestream, by SQL'),
-    await rowsPerLivestream(result.livestreamIds, stack, s3Directory),
+    rowsTable(await countRowsPerLivestream(result.livestreamIds, stack, s3Directory)),
     heading('Failed records by reason'),
     reasonTable(layouts),
     heading('Alarms'),

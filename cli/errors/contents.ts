@@ -1,9 +1,9 @@
 import { type ErrorRecordOutcome, parseErrorRecord } from '../../shared/error-object.ts';
 import { errorObjectLimits } from '../../shared/error-object-bytes.ts';
-import { replayedKey } from '../../shared/error-object-keys.ts';
+import { originalKey, replayedPrefix } from '../../shared/error-object-keys.ts';
 import { readPieces } from '../../shared/error-object-lines.ts';
 import type { Deployed } from '../deployed/connect.ts';
-import { readObject } from '../deployed/objects.ts';
+import { listObjects, readObject } from '../deployed/objects.ts';
 
 /** Reads what stands in a line of an error object: several where no newline stands between them. */
 export type ReadLine = (object: string, line: number) => Promise<ErrorRecordOutcome[]>;
@@ -25,8 +25,7 @@ async function firstLines(
   linesMax: number,
 ): Promise<Map<number, ErrorRecordOutcome[]>> {
   const lines = new Map<number, ErrorRecordOutcome[]>();
-  const body =
-    (await readObject(deployed, bucket, object)) ?? (await readObject(deployed, bucket, replayedKey(object)));
+  const body = (await readObject(deployed, bucket, object)) ?? (await readReplayed(deployed, bucket, object));
   if (!body) return lines;
   for await (const { line, bytes, ordinal } of readPieces(body, errorObjectLimits)) {
     if (ordinal >= linesMax) break;
@@ -35,6 +34,20 @@ async function firstLines(
     found.push(bytes ? parseErrorRecord(bytes) : { ok: false });
   }
   return lines;
+}
+
+/** The object that a replay put away under this key: the latest, where the key came more than once. */
+async function readReplayed(
+  deployed: Deployed,
+  bucket: string,
+  object: string,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  let latest: { key: string; lastModified: number } | undefined;
+  for await (const replayed of listObjects(deployed, bucket, replayedPrefix(object))) {
+    if (originalKey(replayed.key) !== object) continue;
+    if (latest === undefined || replayed.lastModified > latest.lastModified) latest = replayed;
+  }
+  return latest && readObject(deployed, bucket, latest.key);
 }
 
 /** The record itself as text: base64 undone if that gives text, and as it is if not. */

@@ -2,23 +2,12 @@ import { createInterface } from 'node:readline/promises';
 import { createSystemClock } from '../../local/clock.ts';
 import { type Progress, UserError } from '../output.ts';
 import { type LoadPlan, recordsOf } from './plan.ts';
+import prices from './prices.json' with { type: 'json' };
 import { writeLoad } from './write.ts';
 
 /** Size of one sample message as an item, and as a change record with its new image, bytes. */
 const ITEM_BYTES = 350;
 const CHANGE_RECORD_BYTES = 900;
-
-/**
- * What the services charge, us-east-1, USD, on demand, as far as a load run meets it. From memory of the public price pages and
- * not verified: they change and differ by region. https://aws.amazon.com/dynamodb/pricing/ https://aws.amazon.com/kinesis/data-streams/pricing/ https://aws.amazon.com/firehose/pricing/
- */
-const PRICES_UNVERIFIED = {
-  writeRequestUnits: 0.625 / 1_000_000,
-  kinesisInGb: 0.08,
-  kinesisOutGb: 0.04,
-  firehoseGb: 0.029,
-  partitioningGb: 0.02,
-};
 
 /** Quotas that a fresh stack meets. https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html */
 const FRESH_STREAM_BYTES_PER_SECOND = 4 * 2 ** 20;
@@ -30,14 +19,17 @@ export function forecast(plan: LoadPlan): string[] {
   const records = recordsOf(plan);
   const perSecond = plan.batchesPerSecond * plan.batchSize;
   const roundedGb = (bytes: number, to: number) => (records * Math.ceil(bytes / to) * to) / 1e9;
-  const { writeRequestUnits, kinesisInGb, kinesisOutGb, firehoseGb, partitioningGb } = PRICES_UNVERIFIED;
-  const tableCost = plan.target === 'dynamodb' ? records * Math.ceil(ITEM_BYTES / 1024) * writeRequestUnits : 0;
-  const streamCost = roundedGb(CHANGE_RECORD_BYTES, 1024) * (kinesisInGb + 2 * kinesisOutGb);
-  const firehoseCost = roundedGb(CHANGE_RECORD_BYTES, 5 * 1024) * (2 * firehoseGb + partitioningGb);
+  const tableCost =
+    plan.target === 'dynamodb'
+      ? (records * Math.ceil(ITEM_BYTES / 1024) * prices.dynamodbMillionWriteRequestUnits) / 1e6
+      : 0;
+  const streamCost = roundedGb(CHANGE_RECORD_BYTES, 1024) * (prices.kinesisInGb + 2 * prices.kinesisOutGb);
+  const firehoseCost =
+    roundedGb(CHANGE_RECORD_BYTES, 5 * 1024) * (2 * prices.firehoseGb + prices.firehosePartitioningGb);
   const bytesPerSecond = perSecond * CHANGE_RECORD_BYTES;
   const lines = [
     `${records.toLocaleString('en')} records, ${perSecond.toLocaleString('en')} a second for ${plan.seconds} s.`,
-    `It will cost about ${(tableCost + streamCost + firehoseCost).toFixed(2)} USD (table ${tableCost.toFixed(2)}, stream ${streamCost.toFixed(2)}, Firehose ${firehoseCost.toFixed(2)} with each record rounded up to 5 KB); prices of us-east-1, not verified. S3, CloudWatch and Athena come on top.`,
+    `It will cost about ${(tableCost + streamCost + firehoseCost).toFixed(2)} ${prices.currency} (table ${tableCost.toFixed(2)}, stream ${streamCost.toFixed(2)}, Firehose ${firehoseCost.toFixed(2)} with each record rounded up to 5 KB); prices of ${prices.region} as of ${prices.date}${prices.verified ? '' : ', not verified'}, see cli/load/prices.json. S3, CloudWatch and Athena come on top.`,
   ];
   if (bytesPerSecond > FRESH_STREAM_BYTES_PER_SECOND) {
     lines.push(

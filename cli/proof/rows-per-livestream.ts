@@ -2,12 +2,19 @@ import type { LocalStack } from '../../local/stack.ts';
 import { openLakeOn } from '../lake-of.ts';
 import { table } from '../output.ts';
 
-/** What SQL counts for each livestream: in both layouts, and in the view of the current state. */
-export async function rowsPerLivestream(
+/** What SQL counts for one livestream: the rows in each layout, and the messages in the view of the current state. */
+export interface LivestreamRows {
+  livestreamId: string;
+  byLivestream: number;
+  byTime: number;
+  current: number;
+}
+
+export async function countRowsPerLivestream(
   livestreamIds: string[],
   stack: LocalStack,
   s3Directory: string,
-): Promise<string> {
+): Promise<LivestreamRows[]> {
   const lake = await openLakeOn(stack.resources, s3Directory, stack.clock.now);
   const countsOf = async (sql: string) =>
     new Map((await lake.query(sql)).rows.map(([id, count]) => [String(id), Number(count)]));
@@ -18,11 +25,19 @@ export async function rowsPerLivestream(
     );
     const byTime = await countsOf('SELECT livestreamid, count(*) FROM chat_by_time GROUP BY 1');
     const current = await countsOf('SELECT livestreamid, count(*) FROM chat_messages_current GROUP BY 1');
-    return table(
-      ['livestream', 'chat_by_livestream', 'chat_by_time', 'chat_messages_current'],
-      livestreamIds.map((id) => [id, byLivestream.get(id) ?? 0, byTime.get(id) ?? 0, current.get(id) ?? 0]),
-    );
+    return livestreamIds.map((livestreamId) => ({
+      livestreamId,
+      byLivestream: byLivestream.get(livestreamId) ?? 0,
+      byTime: byTime.get(livestreamId) ?? 0,
+      current: current.get(livestreamId) ?? 0,
+    }));
   } finally {
     await lake.close();
   }
 }
+
+export const rowsTable = (rows: LivestreamRows[]): string =>
+  table(
+    ['livestream', 'chat_by_livestream', 'chat_by_time', 'chat_messages_current'],
+    rows.map(({ livestreamId, byLivestream, byTime, current }) => [livestreamId, byLivestream, byTime, current]),
+  );

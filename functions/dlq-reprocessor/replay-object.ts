@@ -21,7 +21,8 @@ export async function replayObject(object: ListedObject, replay: Replay): Promis
       throw new ErrorObjectRefused('CompressedTooLarge', message);
     }
     if (hasReplayedSuffix(object.key)) {
-      const message = 'Its name ends as names under replayed/ do, so its records would be written again: put it back without that.';
+      const message =
+        'Its name ends as names under replayed/ do, so its records would be written again: put it back without that.';
       throw new ErrorObjectRefused('ReplayedName', message);
     }
     const surveyed = await survey(object, replay);

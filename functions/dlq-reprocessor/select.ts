@@ -26,6 +26,5 @@ export function createSelection(
     // `yyyy/MM/dd/HH` sorts as time does.
     return hour !== undefined && (firstHour ?? hour) <= hour && hour <= (lastHour ?? hour);
   };
-  return (object) =>
-    !isFolderPlaceholder(object) && inHours(object.key) && now() - object.lastModified >= ageMsMin;
+  return (object) => !isFolderPlaceholder(object) && inHours(object.key) && now() - object.lastModified >= ageMsMin;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { randomUuid } from '../random-uuid.ts';
 import { type Item, sameItem } from './attribute-value.ts';
 import type { Change, Image } from './change.ts';
 import { itemSizeBytes } from './item-size.ts';
@@ -23,7 +24,7 @@ export function createCapture({ clock, random }: { clock: Clock; random: () => n
       changes.push({
         table,
         itemKey,
-        eventID: uuid(random),
+        eventID: randomUuid(random),
         eventName,
         keys,
         newImage: now,
@@ -51,15 +52,4 @@ function sameImage(old: Image, now: Image): boolean {
 
 function keysOf(item: Item, schema: { AttributeName: string }[]): Item {
   return Object.fromEntries(schema.map(({ AttributeName: name }) => [name, item[name]!]));
-}
-
-/** A random (version 4) UUID. */
-function uuid(random: () => number): string {
-  const word = () =>
-    Math.floor(random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0');
-  const hex = word() + word() + word() + word();
-  const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
 }

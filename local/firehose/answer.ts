@@ -14,7 +14,7 @@ export type Answer =
 /**
  * Reads a transform's whole answer. One record of a wrong shape spoils all of it, as a typed parser's exception does on
  * AWS;
- * whether its id is known does not matter.
+ * whether its id is known does not matter. Whatever the answer holds, nothing is thrown.
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-status-model.html
  */
 export function readAnswer(payload: Buffer): Answer {
@@ -27,6 +27,7 @@ export function readAnswer(payload: Buffer): Answer {
   for (const item of raw) {
     if (typeof item !== 'object' || item === null) return { ok: false, reason: 'bad-shape' };
     const { recordId, result, data = null, metadata } = item as Record<string, unknown>;
+    if (typeof recordId !== 'string') return { ok: false, reason: 'bad-shape' };
     if (result !== 'Ok' && result !== 'Dropped' && result !== 'ProcessingFailed')
       return { ok: false, reason: 'bad-result' };
     if (data !== null && typeof data !== 'string') return { ok: false, reason: 'bad-shape' };
@@ -34,7 +35,7 @@ export function readAnswer(payload: Buffer): Answer {
     if (bytes === undefined) return { ok: false, reason: 'bad-base64' };
     const partitionKeys = readPartitionKeys(metadata);
     if (partitionKeys === 'bad-shape') return { ok: false, reason: 'bad-shape' };
-    records.push({ recordId: String(recordId), result, data: bytes, partitionKeys });
+    records.push({ recordId, result, data: bytes, partitionKeys });
   }
   return { ok: true, records };
 }

@@ -74,7 +74,7 @@ function readDestination(reader: PropertyReader): Omit<StreamConfiguration, 'nam
   hints?.end();
   const compression = readCompression(reader);
   const fileExtension =
-    reader.text('FileExtension', { max: FILE_EXTENSION_LENGTH_MAX, pattern: /^$|\.[0-9a-z!\-_.*'()]+$/ }) ?? '';
+    reader.text('FileExtension', { max: FILE_EXTENSION_LENGTH_MAX, pattern: /^(?:|\.[0-9a-z!\-_.*'()]+)$/ }) ?? '';
   const timeZone = readTimeZone(reader);
   const isPartitioned = readPartitioning(reader);
   const processing = readProcessing(reader.object('ProcessingConfiguration'), isPartitioned);

@@ -126,6 +126,7 @@ export function createDeliveryStream(
           return parts;
         },
         transform: (records) => transform(shardId, records),
+        lambdaArn: configuration.transform?.lambdaArn,
         apply: delivery.apply,
         onRead: (read) => onRead(shardId, read),
         log,

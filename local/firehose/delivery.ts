@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { randomUuid } from '../random-uuid.ts';
 import { createDeliveryBuffers, type DeliveryBuffer, type Destination } from './delivery-buffers.ts';
 import { errorLine } from './error-object.ts';
 import { ACTIVE_PARTITION_EXCEEDED, METADATA_EXTRACTION_FAILED } from './failures.ts';
@@ -6,7 +7,7 @@ import { tellFreshness } from './freshness.ts';
 import { DIRECT_PUT_RETENTION_MS, EVALUATED_PREFIX_LENGTH_MAX } from './limits.ts';
 import type { Load } from './load.ts';
 import { createObjectBody, type Deflate } from './object-body.ts';
-import { objectName, uuidFrom } from './object-key.ts';
+import { objectName } from './object-key.ts';
 import { createObjectWriter, type PutObject } from './object-writer.ts';
 import type { UnknownBehaviour } from './options.ts';
 import { createPartitions } from './partitions.ts';
@@ -77,7 +78,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const time = zoned(oldestArrivalMs);
     const compressed = isCompressed(destination) ? '.gz' : '';
     const extension = destination.errorOutputType ? compressed : configuration.fileExtension || compressed;
-    const name = { stream: configuration.name, version, time, uuid: uuidFrom(random), extension };
+    const name = { stream: configuration.name, version, time, uuid: randomUuid(random), extension };
     return prefixOf(destination, { time, random }) + objectName(name);
   };
 

@@ -28,7 +28,9 @@ export function createKeyExtraction(query: string): ExtractKeys {
     if (records.length === 0) return [];
     const jq = await loaded;
     const input = records.map((record) => JSON.stringify(record.toString('utf8'))).join('\n');
-    const lines = runJq(jq, input, program);
+    const run = runJq(jq, input, program);
+    if (!run.ok) return records.map(() => failed('query-failed', run.message));
+    const { lines } = run;
     // `halt` in a query would end the whole run: then no record has an answer that can be trusted.
     return lines.length === records.length
       ? lines.map(readLine)
@@ -68,11 +70,15 @@ function loadJq(): Promise<Jq> {
   return createRequire(import.meta.url)('jq-web') as Promise<Jq>;
 }
 
-function runJq(jq: Jq, input: string, program: string): string[] {
+function runJq(
+  jq: Jq,
+  input: string,
+  program: string,
+): { ok: true; lines: string[] } | { ok: false; message: string } {
   try {
-    return (jq.raw(input, program, ['-c']) ?? '').split('\n').filter((line) => line !== '');
+    return { ok: true, lines: (jq.raw(input, program, ['-c']) ?? '').split('\n').filter((line) => line !== '') };
   } catch (error) {
-    return [(error as Error).message];
+    return { ok: false, message: String((error as Error).message) };
   }
 }
 

@@ -1,38 +1,49 @@
+import {
+  firehoseActivePartitionsMax,
+  firehoseBufferMbMax,
+  firehoseBufferSecondsMax,
+  firehosePartitionedBufferMbMin,
+  firehoseRecordBytesMax,
+  firehoseTransformBufferSecondsMax,
+  firehoseTransformSecondsMax,
+  lambdaPayloadBytesMax,
+} from '../../shared/limits.ts';
+
 /**
  * Limits of Amazon Data Firehose. Unless said otherwise: https://docs.aws.amazon.com/firehose/latest/dev/limits.html
  */
 const MIB = 1024 * 1024;
 
 /** A record before base64. */
-export const RECORD_BYTES_MAX = 1_024_000;
+export const RECORD_BYTES_MAX = firehoseRecordBytesMax;
 export const PUT_BATCH_RECORDS_MAX = 500;
 /** All records of one PutRecordBatch before base64. */
 export const PUT_BATCH_BYTES_MAX = 4 * MIB;
 
 /** A Lambda event or answer. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-export const INVOKE_PAYLOAD_BYTES_MAX = 6 * MIB;
+export const INVOKE_PAYLOAD_BYTES_MAX = lambdaPayloadBytesMax;
 /** https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
 export const INVOCATIONS_PER_SHARD_MAX = 5;
 /** How long Firehose waits for a function. */
-export const INVOCATION_MS_MAX = 5 * 60 * 1000;
+export const INVOCATION_MS_MAX = firehoseTransformSecondsMax * 1000;
 export const TRANSFORM_BUFFER_MBS_MIN = 0.2;
 export const TRANSFORM_BUFFER_MBS_MAX = 3;
 export const TRANSFORM_BUFFER_MBS_DEFAULT = 1;
-export const TRANSFORM_BUFFER_SECONDS_MAX = 900;
+export const TRANSFORM_BUFFER_SECONDS_MAX = firehoseTransformBufferSecondsMax;
 export const TRANSFORM_BUFFER_SECONDS_DEFAULT = 60;
 export const TRANSFORM_RETRIES_DEFAULT = 3;
 export const TRANSFORM_RETRIES_MAX = 300;
 
 /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
 export const BUFFER_MBS_DEFAULT = 5;
-export const BUFFER_MBS_MAX = 128;
+export const BUFFER_MBS_MAX = firehoseBufferMbMax;
 export const BUFFER_SECONDS_DEFAULT = 300;
-export const BUFFER_SECONDS_MAX = 900;
+export const BUFFER_SECONDS_MAX = firehoseBufferSecondsMax;
 /** https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html */
-export const PARTITIONED_BUFFER_MBS_MIN = 64;
+export const PARTITIONED_BUFFER_MBS_MIN = firehosePartitionedBufferMbMin;
 export const PARTITIONED_BUFFER_MBS_DEFAULT = 128;
 /** Raisable on AWS, so a parameter here. */
-export const ACTIVE_PARTITIONS_DEFAULT = 500;
+export const ACTIVE_PARTITIONS_DEFAULT = firehoseActivePartitionsMax;
 
 /**
  * Characters of `Prefix` and `ErrorOutputPrefix`, as written and as evaluated.

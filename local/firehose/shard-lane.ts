@@ -8,6 +8,7 @@ import type { Checkpoint, Progress, Ticket } from './progress.ts';
 import type { InputRecord, Outcome } from './record.ts';
 import type { RecordSource } from './source.ts';
 import { EVENT_OVERHEAD, eventBytesOf } from './transform-event.ts';
+import { lambdaFailure } from './verdicts.ts';
 
 /** Records that go through the transform together. */
 export interface Batch {
@@ -44,6 +45,8 @@ export interface LaneOptions {
   /** KPL and RecordDeAggregation. */
   expand: (record: KinesisRecord) => InputRecord[];
   transform: (records: InputRecord[]) => Promise<Outcome[]>;
+  /** The transform's, if there is one: named where a batch fails. */
+  lambdaArn: string | undefined;
   /** Takes the outcomes of one batch, in one turn. */
   apply: (batch: Batch, outcomes: Outcome[]) => void;
   onRead: (read: { records: KinesisRecord[]; millisBehindLatest: number }) => void;
@@ -52,7 +55,7 @@ export interface LaneOptions {
 }
 
 export function createShardLane(options: LaneOptions): ShardLane {
-  const { shardId, source, clock, load, progress, hints, expand, transform, apply, onRead, onEnded, log } = options;
+  const { shardId, source, clock, load, progress, hints, expand, apply, onRead, onEnded, log } = options;
   const waiting: Batch[] = [];
   let position: ReadPosition = options.start;
   let gathering = startGathering(hints);
@@ -85,8 +88,7 @@ export function createShardLane(options: LaneOptions): ShardLane {
 
   const run = (batch: Batch): void => {
     running += 1;
-    const outcomes = transform(batch.records);
-    applied = Promise.all([outcomes, applied]).then(([result]) => {
+    applied = Promise.all([transform(batch.records), applied]).then(([result]) => {
       if (closed) return;
       running -= 1;
       apply(batch, result);
@@ -96,6 +98,14 @@ export function createShardLane(options: LaneOptions): ShardLane {
       wake();
     });
   };
+
+  /** A transform that rejects is a fault of this stack: the batch fails, and the lane and its stack live on. */
+  const transform = (records: InputRecord[]): Promise<Outcome[]> =>
+    options.transform(records).catch((error) => {
+      log(`${shardId}: a batch of ${records.length} records could not be transformed: ${error}`);
+      const failure = lambdaFailure('Lambda.FunctionError', options.lambdaArn, 1);
+      return records.map((): Outcome => ({ kind: 'failed', failure }));
+    });
 
   const gather = (record: InputRecord, readOn: Checkpoint): void => {
     const eventBytes = eventBytesOf(record);

@@ -40,7 +40,7 @@ export function createStreamRegistry(surroundings: Surroundings, putRate: PutRat
     try {
       await stream.engine.start();
     } catch (error) {
-      hosted.delete(name);
+      if (hosted.get(name) === stream) hosted.delete(name);
       stream.close();
       throw error;
     }
@@ -73,6 +73,19 @@ export function createStreamRegistry(surroundings: Surroundings, putRate: PutRat
     await open(configuration, isChanged ? changed : kept);
   };
 
+  /** A change that failed leaves the delivery stream as it was, and running: what is stopped must not be called ACTIVE. */
+  const goBack = async (stream: HostedStream): Promise<void> => {
+    const { configuration, record } = stream;
+    const { name } = configuration;
+    const kept = folders.read(name);
+    const isReplaced = hosted.has(name) && hosted.get(name) !== stream;
+    if (!kept || isReplaced) return;
+    hosted.delete(name);
+    stream.close();
+    if (kept.version !== record.version) folders.write(name, record);
+    await open(configuration, record);
+  };
+
   const change = async (name: string, properties: Record<string, unknown>): Promise<void> => {
     const stream = find(name);
     const { configuration } = parseDeliveryStream(properties);
@@ -90,6 +103,9 @@ export function createStreamRegistry(surroundings: Surroundings, putRate: PutRat
       // In one turn, so that no put comes between.
       stream.close();
       await open(configuration, changed);
+    } catch (error) {
+      await goBack(stream);
+      throw error;
     } finally {
       changing.delete(name);
     }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { InvokeResult } from '../lambda/types.ts';
+import { randomUuid } from '../random-uuid.ts';
 import { codeOfInvokeError } from './failures.ts';
-import { uuidFrom } from './object-key.ts';
 import { backoff, INVOKE_RETRY_MS } from './pacing.ts';
 import type { InputRecord, Outcome } from './record.ts';
 import { buildTransformEvent, type EventSource } from './transform-event.ts';
@@ -62,7 +62,7 @@ export function createTransform(options: {
   return async (shardId, records) => {
     const event = buildTransformEvent(eventSource, shardId, records);
     for (let attempt = 1; ; attempt += 1) {
-      const result = await tryOnce(event.withInvocationId(uuidFrom(random)));
+      const result = await tryOnce(event.withInvocationId(randomUuid(random)));
       if ('answer' in result) {
         const verdict = judgeAnswer(records, result.answer, verdicts, attempt);
         if (verdict.kind === 'batch') return failAll(records, verdict.code, attempt);

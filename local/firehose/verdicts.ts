@@ -78,7 +78,7 @@ const failedByLambda = (code: string, { lambdaArn }: VerdictContext, attemptsMad
   failure: lambdaFailure(code, lambdaArn, attemptsMade),
 });
 
-export const lambdaFailure = (code: string, lambdaArn: string, attemptsMade: number): Failure => ({
+export const lambdaFailure = (code: string, lambdaArn: string | undefined, attemptsMade: number): Failure => ({
   outputType: PROCESSING_FAILED,
   code,
   message: messageOf(code),

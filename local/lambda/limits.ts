@@ -1,5 +1,7 @@
+import { lambdaPayloadBytesMax } from '../../shared/limits.ts';
+
 /** Of a synchronous invocation. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-export const REQUEST_BYTES_MAX = 6_291_456;
+export const REQUEST_BYTES_MAX = lambdaPayloadBytesMax;
 
 /** What AWS's refusal of a larger response names: 100 bytes over 6 MiB. */
 export const RESPONSE_BYTES_MAX = 6_291_556;

@@ -79,7 +79,8 @@ export async function removeObjectFile(root: string, path: string): Promise<bool
 }
 
 async function makeDirectories(root: string, directory: string): Promise<void> {
-  if ((await realpath(directory).catch(() => undefined)) === directory) return;
+  const isThere = (await realpath(directory).catch(() => undefined)) === directory;
+  if (isThere && (await lstat(directory)).isDirectory()) return;
   let current = root;
   for (const name of relative(root, directory).split(sep)) {
     current = join(current, name);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../clock.ts';
+import { LOCAL_ACCOUNT_ID } from '../place.ts';
 import { AwsError, type WireHandler, type WireRequest, type WireResponse } from '../wire/message.ts';
 import { createBucketDirectories } from './bucket-directories.ts';
 import { createBuckets } from './buckets.ts';
@@ -13,8 +14,6 @@ import { createTemporaryFiles } from './temporary-files.ts';
 import type { Buckets } from './types.ts';
 import { createUploadStore } from './upload-store.ts';
 import { xmlDocument, xmlText } from './xml.ts';
-
-const LOCAL_ACCOUNT_ID = '000000000000';
 
 export interface S3Options {
   /** Objects lie at `<directory>/<bucket>/<key>`; what else is known of them in `<directory>-meta`. */

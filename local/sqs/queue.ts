@@ -41,18 +41,19 @@ export interface QueueDependencies {
   newId: () => string;
   state: QueueState;
   journal: Journal<QueueChange>;
-  /** Moves a message that was received too often; throws when the dead-letter queue is not there. */
-  moveToDeadLetters(message: Message): void;
+  /** Moves a message that was received too often; false when the dead-letter queue is not there. */
+  moveToDeadLetters(message: Message): boolean;
   onChange(what: 'sent' | 'received' | 'deleted'): void;
 }
 
-/** A journal is rewritten when it is this long, and most of it no longer matters. */
+/** A journal is looked at when it is this long, and rewritten when less than half of it still matters. */
 const JOURNAL_LINES_MIN = 2_000;
 
 export function createQueue(dependencies: QueueDependencies): Queue {
   const { settings, clock, newId, state, journal, moveToDeadLetters, onChange } = dependencies;
   const { isFifo, redrive } = settings;
   let closed = false;
+  let compactAtLines = JOURNAL_LINES_MIN;
   /** Wakes receivers that wait. */
   const waiting = new Set<() => void>();
   const wake = (): void => {
@@ -62,9 +63,10 @@ export function createQueue(dependencies: QueueDependencies): Queue {
   const apply = (change: QueueChange): void => {
     journal.append(change);
     state.apply(change);
-    if (journal.length() < JOURNAL_LINES_MIN || journal.length() < 4 * state.messages.size) return;
+    if (journal.length() < compactAtLines) return;
     const changes = state.changes(clock.now());
     if (changes.length * 2 < journal.length()) journal.rewrite(changes);
+    compactAtLines = Math.max(JOURNAL_LINES_MIN, 2 * journal.length());
   };
   const dropExpired = (): void => {
     const newestExpiredMs = clock.now() - settings.retentionMs;
@@ -77,22 +79,26 @@ export function createQueue(dependencies: QueueDependencies): Queue {
 
   const take = (max: number, timeoutMs: number): Received[] => {
     dropExpired();
-    const received: Received[] = [];
     for (;;) {
-      const candidates = state.take(clock.now(), max - received.length);
-      if (candidates.length === 0) return received;
-      for (const message of candidates) {
-        if (redrive && message.receiveCount >= redrive.maxReceiveCount) {
-          moveToDeadLetters(message);
-          apply({ type: 'deleted', id: message.id });
-          continue;
-        }
-        hide(message, clock.now() + timeoutMs, message.receiveCount + 1);
-        const receipt = { queueName: settings.name, messageId: message.id, receiveCount: message.receiveCount };
-        received.push({ message: { ...message }, receiptHandle: encodeReceipt(receipt) });
-      }
-      if (received.length === max) return received;
+      const candidates = state.take(clock.now(), max);
+      const alive = candidates.filter((message) => !isBuried(message));
+      if (alive.length > 0 || candidates.length === 0) return alive.map((message) => handOut(message, timeoutMs));
     }
+  };
+  /** What was received too often leaves the queue when it would be handed out once more. */
+  const isBuried = (message: Message): boolean => {
+    const isDead = redrive !== undefined && message.receiveCount >= redrive.maxReceiveCount;
+    if (!isDead || !moveToDeadLetters(message)) return false;
+    apply({ type: 'deleted', id: message.id });
+    return true;
+  };
+  const handOut = (message: Message, timeoutMs: number): Received => {
+    hide(message, clock.now() + timeoutMs, message.receiveCount + 1);
+    const { id: messageId, receiveCount } = message;
+    return {
+      message: { ...message },
+      receiptHandle: encodeReceipt({ queueName: settings.name, messageId, receiveCount }),
+    };
   };
   const hide = (message: Message, visibleMs: number, receiveCount: number): void => {
     const firstReceivedMs = message.firstReceivedMs ?? clock.now();
@@ -141,10 +147,11 @@ export function createQueue(dependencies: QueueDependencies): Queue {
     async receive({ max, visibilityTimeoutMs = settings.visibilityTimeoutMs, waitMs = settings.waitMs }) {
       const untilMs = clock.now() + waitMs;
       for (;;) {
+        if (closed) return [];
         const received = take(max, visibilityTimeoutMs);
         if (received.length > 0) onChange('received');
         const nowMs = clock.now();
-        if (received.length > 0 || nowMs >= untilMs || closed) return received;
+        if (received.length > 0 || nowMs >= untilMs) return received;
         const nextMs = Math.min(untilMs, state.nextMs(nowMs) ?? untilMs);
         await new Promise<void>((resolve) => {
           const finish = () => {

@@ -1,9 +1,12 @@
 import { type Resource, TemplateError } from './resolve.ts';
 
 /**
- * What of each resource type the local stack takes into account. `honoured` lists top-level properties that have an effect
+ * What of each resource type the local stack takes into account. `honoured` lists the properties that have an effect
  * here; `not` lists those that have none, each with the reason. What stands in neither stops the start: a property is
  * honoured, or its absence is said, never ignored in silence.
+ *
+ * A name stands for the property with all that it holds; `Outer.Inner` for what `Outer` holds by that name, in each member
+ * where it is a list. Where a dotted name is listed, what else `Outer` holds is unknown.
  *
  * `true` instead of a list: all of the type's properties are read by its service, which refuses what it does not know.
  */
@@ -35,17 +38,22 @@ export const coverage: Readonly<Record<string, TypeCoverage>> = {
   'AWS::DynamoDB::Table': {
     honoured: [
       'TableName',
-      'AttributeDefinitions',
-      'KeySchema',
+      'AttributeDefinitions.AttributeName',
+      'AttributeDefinitions.AttributeType',
+      'KeySchema.AttributeName',
+      'KeySchema.KeyType',
       'BillingMode',
-      'KinesisStreamSpecification',
-      'StreamSpecification',
-      'TimeToLiveSpecification',
+      'KinesisStreamSpecification.ApproximateCreationDateTimePrecision',
+      'KinesisStreamSpecification.StreamArn',
+      'StreamSpecification.StreamViewType',
+      'TimeToLiveSpecification.AttributeName',
+      'TimeToLiveSpecification.Enabled',
     ],
     not: {
       DeletionProtectionEnabled: 'the data directory can be deleted at any time',
       PointInTimeRecoverySpecification: 'no backups locally',
       SSESpecification: noEncryption,
+      'StreamSpecification.ResourcePolicy': noAccessControl,
       Tags: noTags,
     },
   },
@@ -53,20 +61,24 @@ export const coverage: Readonly<Record<string, TypeCoverage>> = {
     honoured: ['Name', 'ScheduleExpression', 'State', 'Targets'],
     not: { Description: 'not shown', Tags: noTags },
   },
-  'AWS::Glue::Database': { honoured: ['DatabaseInput'], not: { CatalogId: 'one catalog for all' } },
+  'AWS::Glue::Database': {
+    honoured: ['DatabaseInput.Name'],
+    not: { CatalogId: 'one catalog for all', 'DatabaseInput.Description': 'not shown' },
+  },
   'AWS::Glue::Table': { honoured: ['DatabaseName', 'TableInput'], not: { CatalogId: 'one catalog for all' } },
   'AWS::IAM::Role': { honoured: ['RoleName'], not: { '*': noAccessControl } },
   'AWS::KMS::Alias': { honoured: [], not: { '*': noEncryption } },
   'AWS::KMS::Key': { honoured: [], not: { '*': noEncryption } },
   'AWS::Kinesis::Stream': {
-    honoured: ['Name', 'StreamModeDetails', 'ShardCount', 'RetentionPeriodHours'],
+    honoured: ['Name', 'StreamModeDetails.StreamMode', 'ShardCount', 'RetentionPeriodHours'],
     not: { StreamEncryption: noEncryption, Tags: noTags },
   },
   'AWS::KinesisFirehose::DeliveryStream': { honoured: true },
   'AWS::Lambda::Function': {
-    honoured: ['FunctionName', 'Handler', 'Code', 'Environment', 'Timeout', 'MemorySize', 'Runtime'],
+    honoured: ['FunctionName', 'Handler', 'Code.S3Key', 'Environment.Variables', 'Timeout', 'MemorySize', 'Runtime'],
     not: {
       Architectures: 'runs on this machine’s architecture',
+      'Code.S3Bucket': 'the zip is read from the package',
       Description: 'not shown',
       LoggingConfig: 'logs go to <data>/logs/',
       ReservedConcurrentExecutions: 'as many at a time as there are cores',
@@ -105,6 +117,9 @@ export const coverage: Readonly<Record<string, TypeCoverage>> = {
 export const isOfDeployment = (resource: Resource): boolean =>
   resource.logicalId.startsWith('ServerlessDeploymentBucket');
 
+/** False for a type of which nothing is honoured. */
+export const hasLocalEffect = (type: string): boolean => coverage[type]?.not?.['*'] === undefined;
+
 export interface NotHonoured {
   resourceType: string;
   /** Empty where nothing of the type is honoured. */
@@ -126,23 +141,36 @@ export function findNotHonoured(resources: Resource[]): NotHonoured[] {
     for (const { property, reason } of gaps(resource, known)) {
       const id = `${resource.type}.${property}`;
       const entry = found.get(id) ?? { resourceType: resource.type, property, reason, logicalIds: [] };
-      entry.logicalIds.push(resource.logicalId);
+      if (!entry.logicalIds.includes(resource.logicalId)) entry.logicalIds.push(resource.logicalId);
       found.set(id, entry);
     }
   }
   return [...found.values()];
 }
 
-function gaps(resource: Resource, { honoured, not = {} }: TypeCoverage): { property: string; reason: string }[] {
+interface Gap {
+  property: string;
+  reason: string;
+}
+
+function gaps({ logicalId, type, properties }: Resource, { honoured, not = {} }: TypeCoverage): Gap[] {
   if (honoured === true) return [];
   const whole = not['*'];
   if (whole) return [{ property: '', reason: whole }];
-  return Object.keys(resource.properties).flatMap((property) => {
-    if (honoured.includes(property)) return [];
-    const reason = not[property];
-    if (!reason) throw unknown(`${resource.logicalId} (${resource.type}) has the property ${property}`);
-    return [{ property, reason }];
-  });
+  const listed = [...honoured, ...Object.keys(not)];
+  const gapsIn = (value: unknown, outer: string): Gap[] => {
+    if (Array.isArray(value)) return value.flatMap((member) => gapsIn(member, outer));
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, inner]) => {
+      const property = outer + name;
+      if (honoured.includes(property)) return [];
+      const reason = Object.hasOwn(not, property) && not[property];
+      if (reason) return [{ property, reason }];
+      if (listed.some((other) => other.startsWith(`${property}.`))) return gapsIn(inner, `${property}.`);
+      throw unknown(`${logicalId} (${type}) has the property ${property}`);
+    });
+  };
+  return gapsIn(properties, '');
 }
 
 const unknown = (what: string) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { text, wholeNumber } from '../../shared/attributes.ts';
 import { defineDataset } from '../../shared/dataset.ts';
+import { byteText } from '../../shared/text-form.ts';
 
 const attributes = { Room: text(z.regex(/^\d+$/)), At: wholeNumber(99n), Note: text(z.maxLength(9)) };
 
@@ -22,6 +23,25 @@ describe('a dataset', () => {
     const { itemKeys } = defineDataset({ name: 'rooms', attributes, keys: ['Room', 'At'], partitionKeys: [] });
     expect(itemKeys.safeParse({ Room: { S: '1' }, At: { N: '99' } }).success).toBe(true);
     expect(itemKeys.safeParse({ Room: { S: 'x' }, At: { N: '99' } }).success).toBe(false);
+  });
+
+  it.each(['Größe', '이름', 'a\u0000', ''])('is refused when it names an attribute %j', (name) => {
+    const declaration = { name: 'rooms', attributes: { [name]: text() }, keys: [], partitionKeys: [] };
+    expect(() => defineDataset(declaration)).toThrow(
+      `The dataset rooms names an attribute ${JSON.stringify(name)}: use printable ASCII characters only`,
+    );
+  });
+
+  it('judges the text that strings stand for', () => {
+    const { item } = defineDataset({
+      name: 'rooms',
+      attributes: { Note: text(z.maxLength(1)) },
+      keys: [],
+      partitionKeys: [],
+    });
+    const bytes = Buffer.from('é').toString('latin1');
+    expect(item.safeParse({ Note: { S: bytes } })).toEqual({ success: false, path: 'Note' });
+    expect(item.safeParse({ Note: { S: bytes } }, byteText.decode)).toEqual({ success: true });
   });
 
   it('does not look at other attributes', () => {

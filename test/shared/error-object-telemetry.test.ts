@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { errorObjectDimensions, inventoryMetrics, replayMetrics } from '../../shared/error-object-metrics.ts';
+import { inventoryMetrics, replayMetrics } from '../../shared/error-object-metrics.ts';
 import { createErrorObjectTelemetry } from '../../shared/lambda/error-object-telemetry.ts';
 import { captureJsonLines } from '../support/captured-output.ts';
 
@@ -16,7 +16,7 @@ it('the telemetry of failed records is one line per delivery stream, with exactl
   const directive = (units: Record<string, string>) => [
     {
       Namespace: 'Tributary/test',
-      Dimensions: [[...errorObjectDimensions]],
+      Dimensions: [['service', 'DeliveryStream']],
       Metrics: Object.entries(units).map(([Name, Unit]) => ({ Name, Unit })),
     },
   ];

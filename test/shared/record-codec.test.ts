@@ -74,9 +74,19 @@ describe('the record codec', () => {
     expect(decode(toBase64(change))).toMatchObject({ data: toBase64(chatRow.replace('hello 👋', 'é\\\\ué')) });
   });
 
-  it('keeps a lone surrogate escaped', () => {
-    const change = chatChange({ dynamodb: { NewImage: chatImage({ Message: { S: '안\ud800' } }) } });
-    expect(decode(toBase64(change))).toMatchObject({ data: toBase64(chatRow.replace('hello 👋', '안\\ud800')) });
+  it.each(['\ud83d', '안\ud800', '\udc4b\ud83d', '👋\udc4b'])(
+    'refuses %j, which is no text: engines abort a query for it',
+    (S) => {
+      const change = chatChange({ dynamodb: { NewImage: chatImage({ Message: { S } }) } });
+      expect(decode(toBase64(change))).toEqual(failed('SchemaViolation', 'Message'));
+      expect(decode(toBase64(chatChange({ envelope: { eventID: S } })))).toEqual(failed('NotAChangeRecord'));
+    },
+  );
+
+  it('does not look at text that no row holds', () => {
+    const dynamodb = { NewImage: chatImage({ Extra: { S: '\ud83d' } }), OldImage: { Message: { S: '\ud83d' } } };
+    const change = chatChange({ dynamodb, envelope: { tableName: '\ud83d' } });
+    expect(decode(toBase64(change))).toMatchObject({ data: toBase64(chatRow) });
   });
 
   it('gives the event id as text', () => {

@@ -32,9 +32,7 @@ async function putBack(deployed: Deployed, { bucket, errorPrefix }: DeliveryStre
   let objects = 0;
   for await (const { key } of listObjects(deployed, bucket, replayedPrefix(errorPrefix))) {
     const CopySource = `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
-    await deployed
-      .client(S3Client)
-      .send(new CopyObjectCommand({ Bucket: bucket, CopySource, Key: originalKey(key) }));
+    await deployed.client(S3Client).send(new CopyObjectCommand({ Bucket: bucket, CopySource, Key: originalKey(key) }));
     objects += 1;
   }
   return objects;

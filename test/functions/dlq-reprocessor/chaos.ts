@@ -1,11 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { reprocess } from '../../../functions/dlq-reprocessor/reprocess.ts';
 import { createRandom } from '../../../local/random.ts';
+import { replayedKey } from '../../../shared/error-object-keys.ts';
 import type { ReplayReport, ReplayRequest } from '../../../shared/error-object-replay.ts';
 import { compare, fill, onceEach } from './chaos-records.ts';
 import { inPeace, optionsOf, schemas, startWorker } from './chaos-worker.ts';
 import { accountedFor, deliveryStreams, keysUnder } from './fixture.ts';
-import { createMemoryBucket, createMemoryStore, type MemoryBucket } from './memory-store.ts';
+import { createMemoryBucket, createMemoryStore, etagOf, type MemoryBucket } from './memory-store.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 /**
@@ -59,7 +60,8 @@ export async function chaosRun(seed: number) {
   onceEach(bucket, truth);
   await replayAllParked(deliveryStreams);
   compare(bucket, truth);
-  for (const [key, { body }] of originals) assert.deepEqual(bucket.objects.get(`replayed/${key}`)?.body, body, key);
+  for (const [key, { body }] of originals)
+    assert.deepEqual(bucket.objects.get(replayedKey(key, etagOf(body)))?.body, body, key);
   for (const report of reports) assert.equal(accountedFor(report), report.records, 'a report does not add up');
   if (calm) {
     const restored = reports.reduce((sum, report) => sum + report.restored, 0);

@@ -22,6 +22,7 @@ describe('the explanation of a violation', () => {
     ['nothing', undefined],
     ['S of 0 characters', { S: '' }],
     ['S of 65 characters', { S: '👋'.repeat(65) }],
+    ['S of 2 characters, a lone surrogate among them', { S: 'a\ud83d' }],
     ['N of 1 characters', { N: '7' }],
     ['S of 1 characters and N of 1 characters', { S: 'a', N: '7' }],
     ['S holding null', { S: null }],

@@ -1,7 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { replayLimits } from '../../../functions/dlq-reprocessor/limits.ts';
+import type { ObjectStore } from '../../../functions/dlq-reprocessor/object-store.ts';
+import { originalKey } from '../../../shared/error-object-keys.ts';
 import { writeParkedEntry } from '../../../shared/error-object-parked.ts';
+import type { ReplayReport } from '../../../shared/error-object-replay.ts';
 import { chatRow } from '../../support/change-records.ts';
 import {
   accountedFor,
@@ -61,7 +64,9 @@ describe('a replay of error objects', () => {
     ]);
     expect(keysUnder(bucket, 'errors/')).toEqual([errorKey('chat-by-livestream', 'other')]);
     expect(keysUnder(bucket, 'replayed/')).toEqual(
-      ['empty', 'good', 'mixed'].map((name) => `replayed/${errorKey(stream, name)}`),
+      ['empty', 'good', 'mixed'].map((name) =>
+        expect.stringMatching(`^replayed/${errorKey(stream, name)}\\.[0-9a-f]{16}$`),
+      ),
     );
     for (const key of keysUnder(bucket, 'parked/'))
       expect(key).toMatch(/^parked\/chat-by-time\/processing-failed\/2026\/07\/13\/23\/[0-9a-f]{64}\.json\.gz$/);
@@ -137,6 +142,31 @@ describe('a replay of error objects', () => {
       complete: true,
     });
     expect(bucket.changes).toEqual([{ operation: 'delete', key: errorKey(stream, 'x') }]);
+  });
+
+  it('keeps every object that comes under one key, for their records may not be the same', async () => {
+    const { bucket, run } = createBench();
+    const key = errorKey(stream, 'x');
+    const bodies = [chatLine({ id: 'a' }), chatLine({ id: 'b' }), chatLine({ id: 'a' })];
+    for (const body of bodies) {
+      putObject(bucket, key, body);
+      expect(await run()).toMatchObject({ objects: { replayed: 1 }, complete: true });
+    }
+    expect(ids(rowsOf(bucket))).toEqual(['a', 'b']);
+    const kept = keysUnder(bucket, 'replayed/').map((replayed) => bucket.objects.get(replayed)!.body.toString());
+    expect(kept.sort()).toEqual(bodies.slice(0, 2));
+    expect(keysUnder(bucket, 'replayed/').map(originalKey)).toEqual([key, key]);
+  });
+
+  it('refuses an object that was put back under the name it has under replayed/', async () => {
+    const { bucket, run } = createBench();
+    putObject(bucket, errorKey(stream, 'x'), chatLine({ id: 'a' }));
+    await run();
+    const [replayed] = keysUnder(bucket, 'replayed/');
+    putObject(bucket, replayed!.slice('replayed/'.length), chatLine({ id: 'a' }));
+    const report = await run();
+    expect(report).toMatchObject({ objects: { refused: 1 }, problems: [{ code: 'ReplayedName' }] });
+    expect(ids(rowsOf(bucket))).toEqual(['a']);
   });
 
   it('cuts long objects into ranges and holds them together', async () => {
@@ -349,6 +379,78 @@ describe('an object that cannot be read', () => {
   });
 });
 
+describe('a paged replay in which S3 fails one object', () => {
+  const five = () => {
+    const bench = createBench();
+    for (let name = 0; name < 5; name += 1) {
+      putObject(bench.bucket, errorKey(stream, `${name}`), chatLine({ id: `${name}` }));
+    }
+    return bench;
+  };
+  const failing = (store: ObjectStore, fails: (key: string) => boolean): ObjectStore => ({
+    ...store,
+    read: (key, etag) => (fails(key) ? Promise.reject(new Error('Please try again.')) : store.read(key, etag)),
+  });
+
+  /** Goes on by `after` as long as that gets anywhere. */
+  async function page(run: ReturnType<typeof five>['run'], limit: number) {
+    const reports: ReplayReport[] = [];
+    for (let after: string | undefined; reports.length < 20; after = reports.at(-1)!.after) {
+      const report = await run({ limit, after });
+      reports.push(report);
+      if (report.complete || report.stoppedBy === 'failures') return reports;
+    }
+    throw new Error('The pages do not come to an end.');
+  }
+
+  it.each([0, 1, 2, 3, 4])('once, object %d: nothing is left behind, or the last report says so', async (failed) => {
+    const { bucket, store, options, run } = five();
+    let failures = 1;
+    options.store = failing(store, (key) => key === errorKey(stream, `${failed}`) && failures-- > 0);
+    const last = (await page(run, 2)).at(-1)!;
+    expect(last.complete).toBe(keysUnder(bucket, 'errors/').length === 0);
+    expect((await page(run, 2)).at(-1)).toMatchObject({ complete: true });
+    expect(keysUnder(bucket, 'errors/')).toEqual([]);
+    expect(ids(rowsOf(bucket))).toEqual(['0', '1', '2', '3', '4']);
+  });
+
+  it.each([0, 2, 4])('every time, object %d: the others are restored, and it is never complete', async (failed) => {
+    const { bucket, store, options, run } = five();
+    options.store = failing(store, (key) => key === errorKey(stream, `${failed}`));
+    const reports = await page(run, 2);
+    for (const { complete, after = '' } of reports) {
+      expect(complete).toBe(false);
+      expect(after < errorKey(stream, `${failed}`)).toBe(true);
+    }
+    expect(reports.at(-1)!.stoppedBy).toBe('failures');
+    expect(keysUnder(bucket, 'errors/')).toEqual([errorKey(stream, `${failed}`)]);
+    expect(ids(rowsOf(bucket))).toHaveLength(4);
+  });
+
+  it('says nothing of what was read where that is not what it should be', async () => {
+    const { bucket, store, options, run } = five();
+    options.store = {
+      ...store,
+      read: () => Promise.reject(new SyntaxError('Unexpected token s, "secret" is not JSON')),
+    };
+    expect(JSON.stringify(await run())).not.toContain('secret');
+    options.store = store;
+    await run();
+    const [entry] = keysUnder(bucket, 'ledger/');
+    for (const body of ['secret', gzipSync('secret'), gzipSync('{"state":"secret"}')]) {
+      putObject(bucket, entry!, body);
+      for (let name = 0; name < 5; name += 1)
+        putObject(bucket, errorKey(stream, `${name}`), chatLine({ id: `${name}` }));
+      const report = await run();
+      expect(report).toMatchObject({ objects: { failed: 1 }, complete: false });
+      expect(report.problems[0]!.message).toBe(
+        `The ledger's ${entry} is no entry of a ledger: something else wrote it.`,
+      );
+      expect(JSON.stringify(report)).not.toContain('secret');
+    }
+  });
+});
+
 describe('a replay of parked records', () => {
   /** Two NOTICEs and a SHOUT, parked by a schema that has neither. */
   async function parked() {
@@ -380,7 +482,7 @@ describe('a replay of parked records', () => {
       { object: errorKey(stream, 'x'), line: 4, reason: 'Unreadable' },
     ]);
     expect(keysUnder(bucket, 'parked/')).not.toContain(before);
-    expect(bucket.objects.has(`replayed/${before}`)).toBe(true);
+    expect(keysUnder(bucket, `replayed/${before}`)).toHaveLength(1);
   });
 
   it('leaves an object alone of which nothing passes, however often it is asked', async () => {

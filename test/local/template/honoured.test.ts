@@ -31,6 +31,38 @@ describe('a property of the template without local effect', () => {
     expect(() => findNotHonoured([locked])).toThrow(/Subject \(AWS::S3::Bucket\) has the property ObjectLockEnabled/);
   });
 
+  it('stops the start too where a known property holds it', () => {
+    const table = 'AWS::DynamoDB::Table';
+    const held: [type: string, properties: Record<string, unknown>, property: string][] = [
+      [table, { KinesisStreamSpecification: { StreamArn: 'arn', Foo: 1 } }, 'KinesisStreamSpecification.Foo'],
+      [table, { KeySchema: [{ AttributeName: 'pk' }, { AttributeName: 'sk', Foo: 1 }] }, 'KeySchema.Foo'],
+      ['AWS::Kinesis::Stream', { StreamModeDetails: { Foo: 1 } }, 'StreamModeDetails.Foo'],
+      ['AWS::Lambda::Function', { Environment: { Foo: 1 } }, 'Environment.Foo'],
+    ];
+    for (const [type, properties, property] of held) {
+      expect(() => findNotHonoured([resource(type, properties)])).toThrow(
+        `Subject (${type}) has the property ${property}`,
+      );
+    }
+  });
+
+  it('is of no concern in a property that is honoured with all that it holds', () => {
+    const named = resource('AWS::Lambda::Function', { Environment: { Variables: { Foo: '1' } } });
+    expect(findNotHonoured([named])).toEqual([]);
+  });
+
+  it('is reported by its path where a known property holds it, once for each resource', () => {
+    const policies = { StreamSpecification: { StreamViewType: 'KEYS_ONLY', ResourcePolicy: {} } };
+    expect(findNotHonoured([resource('AWS::DynamoDB::Table', policies)])).toEqual([
+      {
+        resourceType: 'AWS::DynamoDB::Table',
+        property: 'StreamSpecification.ResourcePolicy',
+        reason: 'no access control locally',
+        logicalIds: ['Subject'],
+      },
+    ]);
+  });
+
   it('stops the start when its type is unknown', () => {
     expect(() => findNotHonoured([resource('AWS::EC2::Instance', {})])).toThrow(
       /Subject is of the type AWS::EC2::Instance/,
