@@ -19,7 +19,7 @@ type Provisioner = (
   reportGap: (gap: { property: string; reason: string; logicalId: string }) => void,
 ) => Promise<string> | string;
 
-/** In this order: what others name comes before them, and the table comes last, since it writes to what must be listened to. */
+/** In this order: what others name comes before them, and the table comes late, since it writes to what must be listened to. */
 const provisioners: [type: string, provisioner: Provisioner][] = [
   [
     'AWS::Kinesis::Stream',
@@ -80,6 +80,13 @@ const provisioners: [type: string, provisioner: Provisioner][] = [
       return '';
     },
   ],
+  [
+    'AWS::Lambda::EventSourceMapping',
+    async ({ properties }, { eventSourceMappings }) => {
+      const { uuid, enabled } = await eventSourceMappings.provision(properties);
+      return enabled ? uuid : `${uuid}, disabled`;
+    },
+  ],
 ];
 
 interface StreamProperties {
@@ -134,5 +141,6 @@ export async function provision({ resources, packaged, services, onEvent }: Prov
     if (!made.has(resource.type) && hasLocalEffect(resource.type)) onEvent({ type: 'resource', resource, note: '' });
   }
   await services.firehose.resume();
+  await services.eventSourceMappings.resume();
   for (const gap of gaps) onEvent({ type: 'not-honoured', ...gap });
 }

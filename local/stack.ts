@@ -5,10 +5,12 @@ import { createCloudWatch } from './cloudwatch/service.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { withDate } from './dated.ts';
 import { createDynamoDb } from './dynamodb/service.ts';
+import { createDynamoDbStreams } from './dynamodb-streams/service.ts';
 import { createEvents } from './events/service.ts';
 import { createFirehose } from './firehose/service.ts';
 import { createKinesis } from './kinesis/service.ts';
 import type { Streams } from './kinesis/types.ts';
+import { createEventSourceMappings } from './lambda/event-source-mapping/service.ts';
 import { createLambda } from './lambda/service.ts';
 import type { Functions } from './lambda/types.ts';
 import { LOCAL_ACCOUNT_ID } from './place.ts';
@@ -19,6 +21,9 @@ import { loadPackagedService, resolvePackagedService } from './template/load.ts'
 import type { Resource } from './template/resolve.ts';
 import { createRouter } from './wire/router.ts';
 import { createServer } from './wire/server.ts';
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+const EVENT_SOURCE_MAPPING_PATH = '/2015-03-31/event-source-mappings';
 
 /** How often the stack's time is noted on disk, in real milliseconds. */
 const NOTE_TIME_EVERY_MS = 1000;
@@ -58,6 +63,7 @@ export interface Services {
   dynamodb: ReturnType<typeof createDynamoDb>;
   cloudwatch: ReturnType<typeof createCloudWatch>;
   events: ReturnType<typeof createEvents>;
+  eventSourceMappings: ReturnType<typeof createEventSourceMappings>;
 }
 
 export interface LocalStack extends Services {
@@ -145,16 +151,32 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       log: warn,
     });
     started.push(() => dynamodb.close());
-    const services: Services = { kinesis, s3, lambda, firehose, dynamodb, cloudwatch, events };
+    const dynamodbStreams = createDynamoDbStreams({ clock, tableStreams: dynamodb.tableStreams });
+    const eventSourceMappings = createEventSourceMappings({
+      directory: directory('event-source-mappings'),
+      clock,
+      ...place,
+      ...neighbours,
+      tableStreams: dynamodb.tableStreams,
+      isDeployed: lambda.isDeployed,
+      metrics,
+      log: warn,
+    });
+    started.push(() => eventSourceMappings.close());
+    const services: Services = { kinesis, s3, lambda, firehose, dynamodb, cloudwatch, events, eventSourceMappings };
 
     const router = createRouter({
       targets: {
         DynamoDB_20120810: dynamodb.handle,
+        DynamoDBStreams_20120810: dynamodbStreams.handle,
         Kinesis_20131202: kinesis.handle,
         Firehose_20150804: firehose.handle,
         GraniteServiceVersion20100801: cloudwatch.handle,
       },
-      lambda: lambda.handle,
+      lambda: (request) =>
+        request.path.startsWith(EVENT_SOURCE_MAPPING_PATH)
+          ? eventSourceMappings.handle(request)
+          : lambda.handle(request),
       s3: s3.handle,
     });
     const server = createServer({

@@ -26,5 +26,7 @@ export function createSelection(
     // `yyyy/MM/dd/HH` sorts as time does.
     return hour !== undefined && (firstHour ?? hour) <= hour && hour <= (lastHour ?? hour);
   };
-  return (object) => !isFolderPlaceholder(object) && inHours(object.key) && now() - object.lastModified >= ageMsMin;
+  // Without a least age no object is too young: S3's clock may be ahead of this one.
+  const isOldEnough = ({ lastModified }: ListedObject): boolean => ageMsMin === 0 || now() - lastModified >= ageMsMin;
+  return (object) => !isFolderPlaceholder(object) && inHours(object.key) && isOldEnough(object);
 }

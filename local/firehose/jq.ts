@@ -70,11 +70,7 @@ function loadJq(): Promise<Jq> {
   return createRequire(import.meta.url)('jq-web') as Promise<Jq>;
 }
 
-function runJq(
-  jq: Jq,
-  input: string,
-  program: string,
-): { ok: true; lines: string[] } | { ok: false; message: string } {
+function runJq(jq: Jq, input: string, program: string): { ok: true; lines: string[] } | { ok: false; message: string } {
   try {
     return { ok: true, lines: (jq.raw(input, program, ['-c']) ?? '').split('\n').filter((line) => line !== '') };
   } catch (error) {

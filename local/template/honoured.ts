@@ -74,6 +74,7 @@ export const coverage: Readonly<Record<string, TypeCoverage>> = {
     not: { StreamEncryption: noEncryption, Tags: noTags },
   },
   'AWS::KinesisFirehose::DeliveryStream': { honoured: true },
+  'AWS::Lambda::EventSourceMapping': { honoured: true },
   'AWS::Lambda::Function': {
     honoured: ['FunctionName', 'Handler', 'Code.S3Key', 'Environment.Variables', 'Timeout', 'MemorySize', 'Runtime'],
     not: {

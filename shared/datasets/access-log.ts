@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { defineLogDataset, type LogAttribute, nullable } from '../access-log-dataset.ts';
+import { defineLogDataset, nullable } from '../access-log-dataset.ts';
 import { instant, text, wholeNumber } from '../attributes.ts';
 import { parseIpAddress } from '../ip-address.ts';
 
-const anyText: LogAttribute = { tag: 'S', schema: z.string(), glueType: 'string' };
+const anyText = text();
 const visibleWord = text(z.regex(/^[!-~]{1,32}$/));
 
 /**

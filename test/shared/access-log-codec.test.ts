@@ -32,6 +32,17 @@ describe('a record of an access log', () => {
     );
   });
 
+  it('is refused for text that is none: engines abort a query over a row that holds it', () => {
+    const request = { ...JSON.parse(combinedRow), Time: '2000-10-10T13:55:36Z' };
+    for (const name of ['Path', 'Referer', 'UserAgent']) {
+      expect(decode(toBase64(JSON.stringify({ ...request, [name]: 'a\ud83d' })))).toMatchObject({
+        result: 'ProcessingFailed',
+        reason: 'SchemaViolation',
+        path: name,
+      });
+    }
+  });
+
   it('has the columns of the dataset, in their order', () => {
     for (const line of [combinedLine('11.44.0.7'), combinedLine('8.8.8.8'), combinedLine('11.44.0.7', '/\\"')]) {
       expect(Object.keys(rowOf(line))).toEqual(accessLog.columns.map(({ name }) => name));

@@ -207,6 +207,12 @@ describe('what a request selects', () => {
     expect(keysUnder(bucket, 'errors/').length).toBe(5 - expected.length);
   });
 
+  it('is also what S3 dates later than now, for its clock is not ours', async () => {
+    const { bucket, options, run } = createBench();
+    putObject(bucket, errorKey(stream, '1'), chatLine({ id: 'a' }), options.now() + 60_000);
+    expect(await run()).toMatchObject({ restored: 1, complete: true });
+  });
+
   it('by error codes is objects that hold these and no other', async () => {
     const { bucket, run } = createBench();
     const timedOut = chatLine({ id: 'a', errorCode: 'Lambda.FunctionTimedOut' });

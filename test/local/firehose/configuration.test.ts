@@ -76,6 +76,15 @@ describe('a configuration', () => {
     expect(configuration.partitioning).toEqual({ lambdaKeys: ['LivestreamID'], queryKeys: [] });
   });
 
+  it('takes a file extension that begins with its dot, and nothing that only holds one', () => {
+    for (const extension of ['', '.json', ".a-b_c.gz!*'()"]) {
+      expect(parse({ FileExtension: extension }).fileExtension).toBe(extension);
+    }
+    for (const extension of ['json', 'json.x', 'a/../../b.json', '../b.json', '.a/b.json', '.json\n', '.JSON', '.']) {
+      expect(refusal(kinesisToS3({ FileExtension: extension })), extension).toBeDefined();
+    }
+  });
+
   it('takes a delimiter in base64', () => {
     const { deaggregation } = parse({
       ...partitionedDestination(),

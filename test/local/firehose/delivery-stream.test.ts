@@ -5,6 +5,7 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 import {
   answer,
   createEngine,
+  echo,
   functionError,
   kinesisToS3,
   LAMBDA_ARN,
@@ -12,6 +13,7 @@ import {
   partitionedDestination,
   STREAM_ARN,
   type TransformEvent,
+  textOf,
 } from './engine.ts';
 import { createFakeStream } from './fake-stream.ts';
 import { aggregateKpl } from './kpl-aggregate.ts';
@@ -202,6 +204,59 @@ describe('a delivery stream', () => {
     put('a');
     await clock.advance(5 * MINUTE);
     expect(failures(only('errors/'))).toMatchObject([{ errorCode, attemptsMade: 1 }]);
+  });
+
+  it('fails the batch of an answer made to break its reader, and goes on', async () => {
+    const answers = [
+      '{"records":[{"recordId":{"toString":1},"result":"Ok","data":""}]}',
+      `{"records":[{"recordId":${'['.repeat(20_000)}${']'.repeat(20_000)},"result":"Ok","data":""}]}`,
+    ];
+    const { clock, stream, put, objects } = await start({
+      properties: transformed(),
+      dependencies: {
+        async invoke(payload) {
+          const hostile = answers.shift();
+          return hostile === undefined ? echo(payload) : { ...answer({}), payload: Buffer.from(hostile) };
+        },
+      },
+    });
+    await stream.start();
+    for (const row of ['a', 'b', 'c']) {
+      put(row);
+      await clock.advance(2 * MINUTE);
+    }
+    const errors = [...objects].flatMap(([key, object]) => (key.startsWith('errors/') ? failures(textOf(object)) : []));
+    expect(errors.map((failure) => [rawData(failure), failure.errorCode])).toEqual([
+      ['a', 'Lambda.JsonProcessingException'],
+      ['b', 'Lambda.JsonProcessingException'],
+    ]);
+    expect(stream.status()).toMatchObject({ failed: 2, delivered: 1, pending: 0 });
+  });
+
+  it('fails the batch, says so and goes on when a transform breaks down on this side', async () => {
+    const { clock, stream, put, only, logs } = await start({
+      properties: kinesisToS3({
+        ...partitionedDestination(),
+        Prefix: 'chat/!{partitionKeyFromQuery:room}/',
+        ErrorOutputPrefix: 'errors/!{firehose:error-output-type}/',
+      }),
+      dependencies: {
+        async extractKeys(rows) {
+          if (rows.some((row) => row.toString() === 'a')) throw new Error('the query engine is gone');
+          return rows.map(() => ({ ok: true, keys: { room: '1' } }));
+        },
+      },
+    });
+    await stream.start();
+    put('a');
+    await clock.advance(2 * MINUTE);
+    put('b');
+    await clock.advance(2 * MINUTE);
+    expect(failures(only('errors/'))).toEqual([
+      expect.objectContaining({ errorCode: 'Lambda.FunctionError', lambdaARN: LAMBDA_ARN, attemptsMade: 1 }),
+    ]);
+    expect(only('chat/1/')).toBe('b');
+    expect(logs).toEqual([expect.stringContaining('could not be transformed: Error: the query engine is gone')]);
   });
 
   it('can call a timeout what AWS called it before 2026', async () => {

@@ -8,6 +8,29 @@ export const keyOf = (id: string): string => `live-${Number(id.slice(3)) % 5}`;
 
 type Answers = { recordId: string; [member: string]: unknown }[];
 
+/** Stands for a list in lists, deeper than JSON.stringify and String can follow. */
+const ABYSS = 'twenty thousand leagues';
+const DEPTH = 20_000;
+
+/** What spoils a whole answer when one record of it holds it. */
+const SPOILS: Record<string, unknown>[] = [
+  { data: '*not base64*' },
+  { data: {} },
+  { data: ABYSS },
+  { result: 'Fine' },
+  { result: { toString: 1 } },
+  { result: ABYSS },
+  { recordId: { toString: 1 } },
+  { recordId: { valueOf: null, toString: null } },
+  { recordId: ABYSS },
+  { recordId: 7 },
+  { recordId: null },
+  { metadata: 'none' },
+  { metadata: { partitionKeys: [] } },
+  { metadata: { partitionKeys: { LivestreamID: { toString: 1 } } } },
+  { metadata: { partitionKeys: { LivestreamID: ABYSS } } },
+];
+
 /** A transform that fails, is slow, and lies about ids, in proportions that leave most records well. */
 export function createHostileTransform({
   random,
@@ -35,13 +58,15 @@ export function createHostileTransform({
     if (chance < 0.1) return [...answers, answers[0]!];
     if (chance < 0.15) return [...answers, { recordId: 'nobody', result: 'Ok', data: 'QQ==' }];
     if (chance < 0.2) return answers.toReversed();
-    if (chance < 0.22) return answers.map((item, at) => (at === 0 ? { ...item, data: '*not base64*' } : item));
-    if (chance < 0.24) return answers.map((item, at) => (at === 0 ? { ...item, result: 'Fine' } : item));
+    if (chance < 0.24) {
+      const spoil = SPOILS[Math.floor(random() * SPOILS.length)];
+      return answers.map((item, at) => (at === 0 ? { ...item, ...spoil, isSpoilt: true } : item));
+    }
     return answers;
   };
   /** What a lie leaves of the drops: an answer that fails as a whole drops nothing, nor does one with the id twice. */
   const noteDropped = (answers: Answers): void => {
-    if (answers.some(({ data, result }) => data === '*not base64*' || result === 'Fine')) return;
+    if (answers.some(({ isSpoilt }) => isSpoilt)) return;
     const counts = Map.groupBy(answers, ({ recordId }) => recordId);
     for (const { recordId, result, id } of answers) {
       if (result === 'Dropped' && counts.get(recordId)!.length === 1) dropped.add(String(id));
@@ -62,7 +87,13 @@ export function createHostileTransform({
       }
       const answers = lie(event.records.map(recordAnswer));
       noteDropped(answers);
-      return answer({ records: answers });
+      return withAbyss(answer({ records: answers }));
     },
   };
+}
+
+function withAbyss(result: InvokeResult): InvokeResult {
+  const text = result.payload.toString();
+  if (!text.includes(ABYSS)) return result;
+  return { ...result, payload: Buffer.from(text.replace(`"${ABYSS}"`, '['.repeat(DEPTH) + ']'.repeat(DEPTH))) };
 }

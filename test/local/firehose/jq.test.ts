@@ -57,6 +57,12 @@ describe('the inline query', () => {
     expect(answers.every(({ ok }) => !ok)).toBe(true);
   });
 
+  it('that stops jq with an error fails also a single record', async () => {
+    expect(await extract('{a: halt_error}', '{"a":1}')).toEqual([
+      { ok: false, reason: 'query-failed', detail: expect.stringContaining('Non-zero exit code') },
+    ]);
+  });
+
   it('is compiled beforehand', async () => {
     expect(await compileError('{a: .a}')).toBeUndefined();
     expect(await compileError('{a: .a')).toContain('syntax error');

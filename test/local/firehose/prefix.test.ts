@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { objectName, uuidFrom } from '../../../local/firehose/object-key.ts';
+import { objectName } from '../../../local/firehose/object-key.ts';
 import {
   evaluatePrefix,
   type PrefixProperty,
@@ -9,6 +9,7 @@ import {
 } from '../../../local/firehose/prefix.ts';
 import { createZonedClock } from '../../../local/firehose/zoned-time.ts';
 import { createRandom } from '../../../local/random.ts';
+import { randomUuid } from '../../../local/random-uuid.ts';
 
 const time = createZonedClock('UTC')(Date.UTC(2026, 6, 13, 14, 59, 58));
 
@@ -109,8 +110,7 @@ describe('a prefix', () => {
 
 describe('an object name', () => {
   it('is stream, version, time of the oldest record, a UUID and the extension', () => {
-    const uuid = uuidFrom(createRandom(7));
-    expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    const uuid = randomUuid(createRandom(7));
     expect(objectName({ stream: 'chat', version: 3, time, uuid, extension: '.gz' })).toBe(
       `chat-3-2026-07-13-14-59-58-${uuid}.gz`,
     );

@@ -123,6 +123,19 @@ const TABLE: [mark: string, statement: string, answer: unknown, meaning: string[
   ['?', 'no JSON is no answer', 'done', 'Lambda.JsonProcessingException'],
   ['?', 'no JSON can be missing ids', 'done', MISSING, { behaviour: { answerIsNoObject: MISSING } }],
   ['C', 'an answer without records misses all ids', {}, [MISSING, MISSING, MISSING]],
+  ...(
+    [
+      ['a structure', '{"toString":1}'],
+      ['a list too deep to print', '['.repeat(20_000) + ']'.repeat(20_000)],
+      ['a number', '7'],
+      ['null', 'null'],
+    ] as const
+  ).map(([what, recordId]): (typeof PARTITIONED)[number] => [
+    '?',
+    `an id that is ${what} fails the batch`,
+    JSON.stringify({ records: [...all, ok('ID')] }).replace('"ID"', recordId),
+    'Lambda.JsonProcessingException',
+  ]),
   ['?', 'records that are no list are no answer', { records: {} }, 'Lambda.JsonProcessingException'],
 ];
 

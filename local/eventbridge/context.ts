@@ -1,0 +1,24 @@
+import type { Clock } from '../clock.ts';
+import type { PatternRule } from './rule.ts';
+
+/** An event on its way to the rules. */
+export interface BusEvent {
+  busName: string;
+  /** What rules match on. */
+  event: Record<string, unknown>;
+  /** The same as JSON; `detail` stands in it as it was put. */
+  text: string;
+}
+
+/** What the operations work with. */
+export interface EventBridgeContext {
+  clock: Clock;
+  region: string;
+  accountId: string;
+  newId: () => string;
+  hasBus(name: string): boolean;
+  /** The enabled rules of a bus that an event matches. */
+  rulesFor(event: BusEvent): PatternRule[];
+  /** Durable before it returns. What a queue refuses is reported. */
+  deliver(event: BusEvent, rule: PatternRule): void;
+}
