@@ -21,7 +21,7 @@ export function compileAlternatives(alternatives: unknown[], at: string): ValueP
 function compileOne(matcher: unknown, at: string): ValuePattern {
   if (typeof matcher !== 'object' || matcher === null) return (value) => value === matcher;
   const [[operator, operand] = ['', undefined], ...others] = Object.entries(matcher);
-  const make = others.length === 0 ? operators[operator] : undefined;
+  const make = others.length === 0 && Object.hasOwn(operators, operator) ? operators[operator] : undefined;
   const test = make?.(operand);
   if (test) return test;
   throw new TemplateError(
@@ -70,7 +70,7 @@ function compileNumeric(operand: unknown): ValuePattern | undefined {
   if (!Array.isArray(operand) || operand.length === 0 || operand.length % 2 > 0) return undefined;
   const tests: ((value: number) => boolean)[] = [];
   for (let at = 0; at < operand.length; at += 2) {
-    const compare = comparisons[operand[at]];
+    const compare = Object.hasOwn(comparisons, operand[at]) ? comparisons[operand[at]] : undefined;
     const bound: unknown = operand[at + 1];
     if (!compare || typeof bound !== 'number') return undefined;
     tests.push((value) => compare(value, bound));

@@ -16,12 +16,12 @@ export function compileFilterPolicy(policy: Record<string, unknown>, at: string)
   });
   return (attributes) =>
     fields.every(([name, matches]) =>
-      matches(Object.hasOwn(attributes, name) ? valueOf(attributes[name]!) : undefined),
+      matches(Object.hasOwn(attributes, name) ? attributeValue(attributes[name]!) : undefined),
     );
 }
 
 /** Binary attributes cannot be matched. A list stands as JSON in a `String.Array`. */
-function valueOf({ DataType, StringValue }: MessageAttribute): unknown {
+function attributeValue({ DataType, StringValue }: MessageAttribute): unknown {
   if (StringValue === undefined) return undefined;
   if (DataType === 'Number' || DataType.startsWith('Number.')) return Number(StringValue);
   if (DataType !== 'String.Array') return StringValue;

@@ -61,24 +61,27 @@ const shape = z.strictObject({
         .default({}),
     })
     .default({ OnFailure: {} }),
+  /** Without effect locally. */
+  Tags: z.unknown().optional(),
   TumblingWindowInSeconds: z.literal(0, { error: 'tumbling windows are not there locally' }).default(0),
 });
 
 /** With the defaults filled in. */
-export type MappingProperties = z.output<typeof shape>;
+export type MappingProperties = Omit<z.output<typeof shape>, 'Tags'>;
 
 /** Throws an {@link AwsError} `InvalidParameterValueException` for what AWS refuses, and for what is not there locally. */
 export function parseMapping(given: Record<string, unknown>): MappingProperties {
   const parsed = shape.safeParse(given);
   if (!parsed.success) throw invalidParameter(`The event source mapping: ${z.prettifyError(parsed.error)}`);
-  const { StartingPosition, StartingPositionTimestamp, EventSourceArn } = parsed.data;
+  const { Tags: _, ...properties } = parsed.data;
+  const { StartingPosition, StartingPositionTimestamp, EventSourceArn } = properties;
   if ((StartingPosition === 'AT_TIMESTAMP') !== (StartingPositionTimestamp !== undefined)) {
     throw invalidParameter('StartingPositionTimestamp goes with the StartingPosition AT_TIMESTAMP, and with it only.');
   }
   if (StartingPosition === 'AT_TIMESTAMP' && EventSourceArn.includes(':dynamodb:')) {
     throw invalidParameter('Unsupported starting position for stream type: AT_TIMESTAMP');
   }
-  return parsed.data;
+  return properties;
 }
 
 export function configurationOf(properties: MappingProperties): MappingConfiguration {

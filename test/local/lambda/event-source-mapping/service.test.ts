@@ -289,7 +289,10 @@ describe('a mapping of the template', () => {
     await mappings.close();
     mappings = open();
     put('r2');
-    expect(await mappings.provision({ ...properties, BatchSize: 5 })).toEqual({ uuid, enabled: true });
+    expect(await mappings.provision({ ...properties, BatchSize: 5, Tags: [{ Key: 'a', Value: 'b' }] })).toEqual({
+      uuid,
+      enabled: true,
+    });
     await hasSeen('r2');
     expect(seen).toEqual(['r1', 'r2']);
     expect((await client.send(new GetEventSourceMappingCommand({ UUID: uuid }))).BatchSize).toBe(5);
