@@ -82,7 +82,10 @@ async function simulate(seed: number, directory: string): Promise<{ sent: number
     if (!first) return;
     held.shift();
     if (first.untilMs <= clock.now()) {
-      expect(() => queue.delete(first.receiptHandle)).toThrow(/expired/);
+      const late = () => queue.delete(first.receiptHandle);
+      // What has left the queue meanwhile, as a dead letter or deleted by another receiver, can be deleted again without effect.
+      if (done.has(first.message.body)) expect(late).not.toThrow();
+      else expect(late).toThrow(/expired/);
       return;
     }
     if (open.get(first.message.groupId!)![0] !== first.message.body || random() < 0.2) return;
