@@ -51,7 +51,7 @@ export function claimDataDirectory(path: string): DataDirectory {
   };
 }
 
-/** Empties a directory for a fresh run, only if it carries our marker and nobody uses it. The marker stays till the end. */
+/** Empties a directory for a fresh run, only if it carries our marker and nobody uses it. The marker stays, so that a wipe that is killed can be repeated. */
 export function wipeDataDirectory(path: string): void {
   if (readMarker(path) === undefined) return;
   const release = takeLock(path);
