@@ -20,6 +20,17 @@ export function factor(text: string): number {
   return number;
 }
 
+/** `50`, `0.5` */
+export function decimal(least: number, most: number) {
+  return (text: string): number => {
+    const number = Number(text);
+    if (!/^\d+(\.\d+)?$/.test(text) || number < least || number > most) {
+      throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
+    }
+    return number;
+  };
+}
+
 /** An instant in UTC, to the hour or finer: `2026-07-13T14Z`, `2026-07-13T14:05:00Z`. Gives ISO 8601 with milliseconds. */
 export function instant(text: string): string {
   const [, date, hour, minute = '00', second = '00'] =

@@ -14,29 +14,35 @@ const root = resolve(import.meta.dirname, '..');
 const notSources = new Set(['.esbuild', '.git', '.serverless', '.tributary', '.venv', 'node_modules']);
 
 /**
- * Runs `sls package` for a stage into `directory`, offline and without credentials.
+ * Runs `sls package` for a stage into `directory`, offline and without credentials. `params` are those of the stage that are
+ * to be other than serverless.yml says, as `--param` gives them.
  * Throws {@link UserError} with what the packaging printed when it fails.
  *
  * The framework builds inside the directory that it packages. It gets a copy, so that two runs do not disturb each other
  * and no stale build is zipped along.
  */
-export async function packageService(stage: string, directory: string): Promise<void> {
+export async function packageService(
+  stage: string,
+  directory: string,
+  params: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const copy = mkdtempSync(join(tmpdir(), 'tributary-package-'));
   try {
     cpSync(root, copy, { recursive: true, filter: (source) => !notSources.has(relative(root, source)) });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-    await runPackaging(stage, copy, resolve(directory));
+    const given = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
+    await runPackaging(stage, copy, ['--package', resolve(directory), ...given]);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-async function runPackaging(stage: string, sources: string, output: string): Promise<void> {
+async function runPackaging(stage: string, sources: string, options: string[]): Promise<void> {
   const framework = join(
     dirname(createRequire(import.meta.url).resolve('serverless/package.json')),
     'bin/serverless.js',
   );
-  const child = spawn(process.execPath, [framework, 'package', '--stage', stage, '--package', output], {
+  const child = spawn(process.execPath, [framework, 'package', '--stage', stage, ...options], {
     cwd: sources,
     env: { ...withoutAws(process.env), SLS_NOTIFICATIONS_MODE: 'off' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { factor, integer } from './arguments.ts';
+import { addCostCommand } from './cost/program.ts';
 import { addDeployedCommands } from './deployed/program.ts';
 import { fail } from './output.ts';
 
@@ -97,5 +98,6 @@ program
   .action(async (options) => (await import('./commands/package.ts')).packageCommand(options));
 
 addDeployedCommands(program);
+addCostCommand(program);
 
 program.parseAsync().catch(fail);

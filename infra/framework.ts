@@ -21,6 +21,8 @@ export class ConfigurationError extends Error {
 /** A resource as CloudFormation's `Resources` section holds it. */
 export interface CloudFormationResource extends Removal {
   Type: string;
+  /** Logical ids, where no property names them. */
+  DependsOn?: string[];
   Properties: Record<string, unknown>;
 }
 

@@ -22,7 +22,10 @@ const generated = (name) => afterSettings(async () => (await import('./generate.
 
 export const transformFunctions = generated('transformFunctions');
 export const errorObjectFunctions = generated('errorObjectFunctions');
-export const deliveryStreamIds = generated('deliveryStreamIds');
+export const readingDeliveryStreamIds = generated('readingDeliveryStreamIds');
 export const deliveryStreamResources = generated('deliveryStreamResources');
 export const errorObjectResources = generated('errorObjectResources');
+export const fanOutFunctions = generated('fanOutFunctions');
+export const fanOutResources = generated('fanOutResources');
+export const databaseFiles = generated('databaseFiles');
 export const watchResources = afterSettings(async () => (await import('./watch.ts')).watchResources);

@@ -6,8 +6,9 @@ import {
   firehoseTransformBufferSecondsMax,
 } from '../shared/limits.ts';
 import { checkDeliveryStreams } from './delivery-stream/check.ts';
-import { deliveryStreams } from './delivery-streams.ts';
+import { deliveryStreamsOf } from './delivery-streams.ts';
 import { ConfigurationError, type FrameworkContext } from './framework.ts';
+import { checkGeoIpDatabase, geoIpDatabasePath } from './geo-ip-database.ts';
 
 /**
  * Zero buffering is not for dynamic partitioning, and every delivery stream takes the same interval here.
@@ -46,6 +47,11 @@ const stageParameters = z.object({
   }),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
   activePartitionsMax: number(firehoseActivePartitionsMax, 100_000),
+  fanOut: boolean,
+  accessLog: boolean,
+  geoIpDatabase: geoIpDatabasePath,
+  geoIpDatabaseAgeDaysMax: number(1, 36_500),
+  accessLogUnlocated: z.enum(['drop', 'keep'], { error: 'must be drop or keep' }),
   replayEnabled: boolean,
   replayTransientErrors: boolean,
   replayRecordsMax: number(1, 999_999_999),
@@ -94,7 +100,8 @@ export async function settings({ resolveVariable, resolveConfigurationProperty }
     given[name] = (await resolveVariable(`param:${name}, null`)) ?? undefined;
   }
   const found = readSettings(stage, given);
-  checkDeliveryStreams(deliveryStreams, found);
+  checkDeliveryStreams(deliveryStreamsOf(found), found);
+  if (found.accessLog) checkGeoIpDatabase(found);
   return found;
 }
 

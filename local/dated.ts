@@ -1,7 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { WireHandler, WireRequest } from './wire/message.ts';
-
-type Route = (request: WireRequest) => WireHandler;
+import type { Route } from './wire/message.ts';
 
 /**
  * Gives every answer the stack's time as its `Date`, so that a client can tell it: an accelerated stack is ahead of the wall.

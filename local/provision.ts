@@ -21,6 +21,24 @@ type Provisioner = (
 
 /** In this order: what others name comes before them, and the table comes late, since it writes to what must be listened to. */
 const provisioners: [type: string, provisioner: Provisioner][] = [
+  ['AWS::SQS::Queue', ({ name, properties }, { sqs }) => sqs.createQueue({ QueueName: name, ...properties }).queueUrl],
+  [
+    'AWS::Events::EventBus',
+    ({ name }, { eventBridge }) => {
+      eventBridge.createBus(name);
+      return '';
+    },
+  ],
+  ['AWS::SNS::Topic', ({ name, properties }, { sns }) => sns.createTopic({ TopicName: name, ...properties }).topicArn],
+  [
+    'AWS::SNS::Subscription',
+    ({ properties, logicalId }, { sns }, _packaged, reportGap) => {
+      const made = sns.subscribe(properties);
+      if (made.delivers) return `to ${properties.Endpoint}`;
+      reportGap({ property: 'Protocol', reason: made.reason, logicalId });
+      return `${properties.Protocol}, not sent`;
+    },
+  ],
   [
     'AWS::Kinesis::Stream',
     ({ name, properties }, { kinesis }) => {
@@ -61,9 +79,11 @@ const provisioners: [type: string, provisioner: Provisioner][] = [
   ],
   [
     'AWS::Events::Rule',
-    ({ properties, arn }, { events }) => {
-      const { enabled } = events.putRule(properties, arn);
-      return `${properties.ScheduleExpression}${enabled ? '' : ', disabled'}`;
+    ({ name, properties, arn, logicalId }, { eventBridge }, _packaged, reportGap) => {
+      const { rule, notHonoured } = eventBridge.putRule({ Name: name, ...properties }, arn);
+      for (const { property, reason } of notHonoured) reportGap({ property, reason, logicalId });
+      const { ScheduleExpression: schedule = `events of ${rule.busName}` } = properties;
+      return `${schedule}${rule.enabled ? '' : ', disabled'}`;
     },
   ],
   [

@@ -6,7 +6,7 @@ import type { DataDirectory } from './data-directory.ts';
 import { withDate } from './dated.ts';
 import { createDynamoDb } from './dynamodb/service.ts';
 import { createDynamoDbStreams } from './dynamodb-streams/service.ts';
-import { createEvents } from './events/service.ts';
+import { createEventBridge } from './eventbridge/service.ts';
 import { createFirehose } from './firehose/service.ts';
 import { createKinesis } from './kinesis/service.ts';
 import type { Streams } from './kinesis/types.ts';
@@ -17,8 +17,11 @@ import { LOCAL_ACCOUNT_ID } from './place.ts';
 import { provision } from './provision.ts';
 import { createS3 } from './s3/service.ts';
 import type { Buckets } from './s3/types.ts';
+import { createSns } from './sns/service.ts';
+import { createSqs } from './sqs/service.ts';
 import { loadPackagedService, resolvePackagedService } from './template/load.ts';
 import type { Resource } from './template/resolve.ts';
+import { AwsError, type Route } from './wire/message.ts';
 import { createRouter } from './wire/router.ts';
 import { createServer } from './wire/server.ts';
 
@@ -39,6 +42,8 @@ export interface StackOptions {
   onEvent: (event: StackEvent) => void;
   /** Stands between the table and Firehose on one side and what they call on the other; a test fails calls here. */
   between?: (neighbours: Neighbours) => Neighbours;
+  /** Stands between clients, the functions among them, and what answers them on the port; a test fails requests here. */
+  betweenClients?: (route: Route) => Route;
 }
 
 /** What the table and the delivery streams call inside this process. */
@@ -62,7 +67,9 @@ export interface Services {
   firehose: ReturnType<typeof createFirehose>;
   dynamodb: ReturnType<typeof createDynamoDb>;
   cloudwatch: ReturnType<typeof createCloudWatch>;
-  events: ReturnType<typeof createEvents>;
+  sqs: ReturnType<typeof createSqs>;
+  sns: ReturnType<typeof createSns>;
+  eventBridge: ReturnType<typeof createEventBridge>;
   eventSourceMappings: ReturnType<typeof createEventSourceMappings>;
 }
 
@@ -99,11 +106,20 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
   };
   try {
     const packaged = loadPackagedService(options.packageDirectory);
-    const { resources, outputs } = resolvePackagedService(packaged, LOCAL_ACCOUNT_ID);
+    const warn = (message: string) => options.onEvent({ type: 'warning', message });
+    let route: Route = notUpYet;
+    const server = createServer({
+      route: (request) => route(request),
+      onError: (error) => warn(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
+    // Before all else: what the template says of queues has the port in it.
+    const { port } = await server.listen(options.port);
+    started.push(() => server.close());
+    const url = `http://127.0.0.1:${port}`;
+    const { resources, outputs } = resolvePackagedService(packaged, LOCAL_ACCOUNT_ID, url);
     const clock = createSystemClock({ accelerate: options.accelerate, notBefore: data.lastKnownTime });
     const place = { region: packaged.region, accountId: LOCAL_ACCOUNT_ID };
     const directory = (name: string) => join(data.path, name);
-    const warn = (message: string) => options.onEvent({ type: 'warning', message });
     const warnOnce = createWarnOnce(warn);
 
     const cloudwatch = createCloudWatch({ clock, onAlarm: (change) => options.onEvent({ type: 'alarm', ...change }) });
@@ -127,8 +143,12 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       metrics,
     });
     started.push(() => lambda.close());
-    const events = createEvents({ clock, ...place, functions: lambda.functions, log: warn });
-    started.push(() => events.close());
+    const sqs = createSqs({ directory: directory('sqs'), clock, ...place, endpointUrl: () => url, metrics });
+    started.push(() => sqs.close());
+    const common = { clock, ...place, queues: sqs.queues, metrics, log: warn };
+    const sns = createSns(common);
+    const eventBridge = createEventBridge({ ...common, functions: lambda.functions });
+    started.push(() => eventBridge.close());
     const direct: Neighbours = { streams: kinesis.streams, functions: lambda.functions, buckets: s3.buckets };
     const neighbours = options.between?.(direct) ?? direct;
     const firehose = createFirehose({
@@ -162,8 +182,18 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       metrics,
       log: warn,
     });
-    started.push(() => eventSourceMappings.close());
-    const services: Services = { kinesis, s3, lambda, firehose, dynamodb, cloudwatch, events, eventSourceMappings };
+    const services: Services = {
+      kinesis,
+      s3,
+      lambda,
+      firehose,
+      dynamodb,
+      cloudwatch,
+      sqs,
+      sns,
+      eventBridge,
+      eventSourceMappings,
+    };
 
     const router = createRouter({
       targets: {
@@ -172,20 +202,20 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
         Kinesis_20131202: kinesis.handle,
         Firehose_20150804: firehose.handle,
         GraniteServiceVersion20100801: cloudwatch.handle,
+        AmazonSQS: sqs.handle,
+        AWSEvents: eventBridge.handle,
       },
+      query: { sns: sns.handle },
       lambda: (request) =>
         request.path.startsWith(EVENT_SOURCE_MAPPING_PATH)
           ? eventSourceMappings.handle(request)
           : lambda.handle(request),
       s3: s3.handle,
     });
-    const server = createServer({
-      route: withDate(clock, router),
-      onError: (error) => warn(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-    });
-    const { port } = await server.listen(options.port);
+    route = withDate(clock, options.betweenClients?.(router) ?? router);
+    // Requests end before the services that answer them do, and functions, which make requests, before that.
     started.push(() => server.close());
-    const url = `http://127.0.0.1:${port}`;
+    started.push(() => eventSourceMappings.close());
     await provision({ resources, packaged, services, onEvent: options.onEvent });
 
     const noteTime = () =>
@@ -201,6 +231,10 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
     throw error;
   }
 }
+
+const notUpYet: Route = () => {
+  throw new AwsError('ServiceUnavailable', 'The local stack is starting.', 503);
+};
 
 /** For work beside the main matter: a full disk must not end the stack, and is told once for each kind of work. */
 function createWarnOnce(warn: (message: string) => void): (what: string, work: () => void) => void {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { Attribute } from './attributes.ts';
+import type { PlainAttribute } from './attributes.ts';
 import type { Column } from './dataset.ts';
 
 /** An attribute of a log's records: as of a table's, but it may be null, and whole numbers may be small. */
-export interface LogAttribute extends Omit<Attribute, 'schema' | 'glueType'> {
+export interface LogAttribute extends Omit<PlainAttribute, 'schema' | 'glueType'> {
   schema: z.core.$ZodType<string | null>;
   /** Column type in Glue. https://docs.aws.amazon.com/athena/latest/ug/data-types.html */
   glueType: 'string' | 'int' | 'bigint';

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Attribute } from './attributes.ts';
-import { isJsonObject } from './json-object.ts';
+import { isJsonObject, ownValue } from './json-object.ts';
 import { plainText, type TextForm } from './text-form.ts';
+import { valueUnder } from './type-tag.ts';
 
 /** Columns that every row carries after the table's own attributes, see `row.ts`. */
 export const eventColumns = ['EventID', 'EventName', 'EventTime'] as const;
@@ -51,10 +52,9 @@ export interface Dataset extends DatasetDeclaration {
   columns: readonly Column[];
 }
 
-/** Throws where the declaration names an attribute that change records could not be judged by. */
+/** What is wrong with a declaration is not said here but when the service is packaged, see `dataset-check.ts`. */
 export function defineDataset(declaration: DatasetDeclaration): Dataset {
   const { attributes, keys } = declaration;
-  for (const name of Object.keys(attributes)) assertAscii(name, declaration.name);
   return {
     ...declaration,
     item: itemSchema(attributes),
@@ -64,14 +64,6 @@ export function defineDataset(declaration: DatasetDeclaration): Dataset {
       ...eventColumns.map((name) => ({ name, glueType: 'string' })),
     ],
   };
-}
-
-/** A name is looked up in the record as it is parsed, and that may be bytes: only of ASCII are bytes and text the same, see `text-form.ts`. */
-function assertAscii(name: string, dataset: string): void {
-  if (/^[ -~]+$/.test(name)) return;
-  throw new Error(
-    `The dataset ${dataset} names an attribute ${JSON.stringify(name)}: use printable ASCII characters only, rename the attribute in the table or leave it out.`,
-  );
 }
 
 /** Those of `attributes` that `names` lists, in the order of `attributes`. */
@@ -84,27 +76,17 @@ export function pickAttributes(attributes: Attributes, names: readonly string[])
  * schema; others than `attributes` are not looked at.
  */
 function itemSchema(attributes: Attributes): ItemSchema {
-  const columns = Object.entries(attributes).map(([name, { tag, schema }]) => ({ name, tag, schema }));
+  const columns = Object.entries(attributes).map(([name, { tag, schema, take }]) => ({ name, tag, schema, take }));
 
   return {
     safeParse(item, decode = plainText.decode) {
       if (!isJsonObject(item)) return { success: false };
-      for (const { name, tag, schema } of columns) {
-        const value = underTag(item[name], tag);
-        const judged = z.safeParse(schema, typeof value === 'string' ? decode(value) : value);
+      for (const { name, tag, schema, take } of columns) {
+        const value = take ? take(ownValue(item, name), decode) : valueUnder(item[name], tag, decode);
+        const judged = z.safeParse(schema, value);
         if (!judged.success) return { success: false, path: name };
       }
       return { success: true };
     },
   };
-}
-
-/** No schema lets this through. */
-const misfit = Symbol('misfit');
-
-function underTag(attribute: unknown, tag: string): unknown {
-  if (attribute === undefined) return undefined;
-  if (!isJsonObject(attribute) || !Object.hasOwn(attribute, tag)) return misfit;
-  for (const key in attribute) if (key !== tag) return misfit;
-  return attribute[tag];
 }

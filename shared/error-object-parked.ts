@@ -1,11 +1,18 @@
 import * as z from 'zod/mini';
+import { type AccessLogFailureReason, accessLogFailureReasons } from './access-log-verdict.ts';
 import { quote } from './json-text.ts';
 import { type FailureReason, failureReasons } from './verdict.ts';
 
-/** Why a record is parked: the codec's reason, or that its line is no error record. */
-export type ParkedReason = FailureReason | 'Unreadable';
+/** Why a record would fail again: a reason of its transform, whichever that is. */
+export type ReplayFailureReason = FailureReason | AccessLogFailureReason;
 
-export const parkedReasons: readonly ParkedReason[] = [...failureReasons, 'Unreadable'];
+/** Why a record is parked: the codec's reason, or that its line is no error record. */
+export type ParkedReason = ReplayFailureReason | 'Unreadable';
+
+export const parkedReasons: readonly ParkedReason[] = [
+  ...new Set([...failureReasons, ...accessLogFailureReasons]),
+  'Unreadable',
+];
 
 /** One record of a parked object. */
 export interface ParkedEntry {

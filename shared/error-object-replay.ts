@@ -1,5 +1,4 @@
-import type { ParkedReason } from './error-object-parked.ts';
-import type { FailureReason } from './verdict.ts';
+import type { ParkedReason, ReplayFailureReason } from './error-object-parked.ts';
 
 // What is asked of `functions/dlq-reprocessor` and what it answers, as JSON both ways.
 
@@ -32,7 +31,7 @@ export type ObjectOutcome =
   | 'skipped'
   /** Not read to its end, see `problems`. What could be read is restored; the object stays. */
   | 'refused'
-  /** S3 failed it, see `problems`. The next run takes it up again. */
+  /** S3 or Firehose failed it, see `problems`. The next run takes it up again. */
   | 'failed'
   /** Another run was quicker. */
   | 'gone';
@@ -60,20 +59,30 @@ export interface ReplayReport {
   objects: Record<ObjectOutcome | 'remaining', number>;
   /** Failed records that were read. */
   records: number;
-  /** Written as rows by this run. */
+  /** Written as rows by this run or, where `sentTo` is given, accepted by that delivery stream. */
   restored: number;
-  /** Written or parked before, or by another run. */
+  /**
+   * Physical name of the Direct PUT delivery stream that records are sent to, instead of writing rows: Firehose has to convert
+   * them. It gets each of them at least once.
+   */
+  sentTo?: string;
+  /**
+   * If `sentTo`: how often a record was sent that may have been accepted before, because a call had no answer, or a run before
+   * this one or beside it may have sent it. There are no more repeats than that, but for those of runs that die without a report.
+   */
+  perhapsRepeated?: number;
+  /** Written, accepted or parked before, or by another run. */
   alreadyThere: number;
   /** Left out by rule, as the transform does. */
   dropped: number;
   /** Parked: they would fail again. */
-  parked: Partial<Record<FailureReason, number>>;
+  parked: Partial<Record<ReplayFailureReason, number>>;
   /** Parked: their lines are no error records. */
   unreadable: number;
   /** Still where they were: in objects that were refused or failed. */
   remaining: number;
   problems: Problem[];
-  /** True if nothing that was asked for is left to look at, and S3 failed none of it. */
+  /** True if nothing that was asked for is left to look at, and neither S3 nor Firehose failed any of it. */
   complete: boolean;
   /** Why it is not complete. */
   stoppedBy?: StopReason;
@@ -93,12 +102,14 @@ export interface Explanation {
   errorCode?: string;
   /** Epoch milliseconds. */
   arrivalTimestamp?: number;
-  /** `Ok`: would be a row. `Dropped`: left out by rule. */
+  /** `Ok`: would be a row, or sent to become one. `Dropped`: left out by rule. */
   result: 'Ok' | 'Dropped' | 'Parked';
   reason?: ParkedReason;
   /** The attribute or field that fails. */
   path?: string;
-  /** The attribute's type tag, over the JSON Schema of its value. */
+  /** Where in the record it fails, bytes from its start, if that is known. */
+  position?: number;
+  /** The attribute's type tag, over the JSON Schema of its value. Of a part of a log line, an example. */
   expected?: Record<string, object>;
   /** What is there instead, in words: `S of 2001 characters`, `nothing`. */
   found?: string;

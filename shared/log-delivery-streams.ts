@@ -37,7 +37,10 @@ export const logDeliveryStreams: LogDeliveryStream[] = [
     name: 'access-log-csv',
     transform: 'geo-ip-transform-csv',
     dataset: accessLog,
-    input: { format: 'csv', header: ['Time', 'ClientIP', 'Method', 'Path', 'Protocol', 'Status', 'Bytes', 'Referer', 'UserAgent'] },
+    input: {
+      format: 'csv',
+      header: ['Time', 'ClientIP', 'Method', 'Path', 'Protocol', 'Status', 'Bytes', 'Referer', 'UserAgent'],
+    },
     output: 'json',
     prefix: 'access-log-csv/',
     layout: { by: 'keys', keys: ['country', 'day'] },

@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import { type Attributes, type Dataset, pickAttributes } from './dataset.ts';
+import { ownValue } from './json-object.ts';
 import { quote } from './json-text.ts';
 import type { TextForm } from './text-form.ts';
 import { failed, type ProcessingFailed } from './verdict.ts';
@@ -16,7 +17,7 @@ export type RowWriter = (change: Change) => Row | ProcessingFailed;
 
 /**
  * Makes the function that judges changes by the dataset's schema and writes rows. A REMOVE becomes a tombstone: the
- * table's keys and the event columns. Strings are escaped as JSON.stringify does; numbers stay the text they came as.
+ * table's keys and the event columns. Strings are escaped as JSON.stringify does; whole numbers stay the text they came as.
  */
 export function createRowWriter(dataset: Dataset, { decode }: TextForm): RowWriter {
   const { attributes, keys, partitionKeys } = dataset;
@@ -35,16 +36,24 @@ export function createRowWriter(dataset: Dataset, { decode }: TextForm): RowWrit
   };
 }
 
-/** Values by type tag by attribute. */
+/** Values by type tag by attribute: of attributes that are not written in a way of their own. */
 type JudgedAttributes = Record<string, Record<string, string>>;
 
 function createAttributesWriter(attributes: Attributes): (values: JudgedAttributes) => string {
-  const columns = Object.entries(attributes).map(([name, { tag }]) => ({ name, tag, label: `${quote(name)}:` }));
+  const columns = Object.entries(attributes).map(([name, { tag, write }]) => ({
+    name,
+    tag,
+    write,
+    label: `${quote(name)}:`,
+  }));
   return (values) => {
     let text = '';
-    for (const { name, tag, label } of columns) {
-      const value = values[name]![tag]!;
-      text += `${label}${tag === 'N' ? value : quote(value)},`;
+    for (const { name, tag, write, label } of columns) {
+      if (write) text += `${label}${write(ownValue(values, name))},`;
+      else {
+        const value = values[name]![tag]!;
+        text += `${label}${tag === 'N' ? value : quote(value)},`;
+      }
     }
     return text;
   };

@@ -3,6 +3,7 @@ import { deliveryStreamsOf } from '../deployed/delivery-streams.ts';
 import type { DeployedOptions } from '../deployed/place.ts';
 import { alarmsOf, alarmsText } from '../status/alarms.ts';
 import { deliveriesOf, deliveryTable } from '../status/delivery.ts';
+import { fanOutStatusOf, fanOutText } from '../status/fan-out.ts';
 
 export interface StatusOptions extends DeployedOptions {
   hours: number;
@@ -14,13 +15,15 @@ export async function status(options: StatusOptions): Promise<void> {
   const text = await withDeployed(options, async (deployed) => {
     const streams = await deliveryStreamsOf(deployed);
     const deliveries = await deliveriesOf(deployed, streams, hours);
+    const fanOut = await fanOutStatusOf(deployed, hours);
     const alarms = await alarmsOf(deployed);
     if (json) {
       const ringing = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
-      return JSON.stringify({ hours, deliveryStreams: deliveries, alarms: { count: alarms.length, ringing } });
+      return JSON.stringify({ hours, deliveryStreams: deliveries, fanOut, alarms: { count: alarms.length, ringing } });
     }
     const span = `Stage ${deployed.stage} at ${deployed.place}, the last ${hours === 1 ? 'hour' : `${hours} hours`}:`;
-    return [span, '', deliveryTable(deliveries), '', alarmsText(alarms, deployed.now(), false)].join('\n');
+    const told = fanOut ? ['', fanOutText(fanOut)] : [];
+    return [span, '', deliveryTable(deliveries), ...told, '', alarmsText(alarms, deployed.now(), false)].join('\n');
   });
   console.log(text);
 }

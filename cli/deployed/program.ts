@@ -6,7 +6,7 @@ import { LOCAL_ENDPOINT } from './place.ts';
 export function addDeployedCommands(program: Command): void {
   reaching(program.command('status'))
     .description(
-      'What the delivery streams read, delivered and failed, how far they are behind, and which alarms ring.',
+      'What the delivery streams read, delivered and failed, how far they are behind, what subscribers were told, and which alarms ring.',
     )
     .option('--hours <number>', 'count the last so many hours', integer(1, 24), 24)
     .option('--json', 'print one JSON object', false)
@@ -38,6 +38,17 @@ export function addDeployedCommands(program: Command): void {
     .option('--json', 'print one JSON object', false)
     .action(async (id, uid, options) => (await import('../commands/trace.ts')).trace(id, uid, options));
 
+  reaching(program.command('doctor'))
+    .description(
+      'Hold a deployed stage, or the local stack, against its template: what differs, what will bite, and how to mend it. Exit code 1 when there is an error among it.',
+    )
+    .option(
+      '--package <directory>',
+      'what `sls package` wrote, with the same --param as the deployment; left out, the stage is packaged now',
+    )
+    .option('--json', 'print one JSON object', false)
+    .action(async (options) => (await import('../commands/doctor.ts')).doctor(options));
+
   addErrorsCommands(program.command('errors'));
 }
 
@@ -46,15 +57,15 @@ function addErrorsCommands(errors: Command): void {
 
   selecting(reaching(errors.command('summary')))
     .description(
-      'Count failed records by delivery stream, hour, type, code, reason and field. The deployed reprocessor judges them.',
+      'Count failed records by delivery stream, hour, type, code, reason and field, as the deployed reprocessor judges them, and changes that subscribers could not be told.',
     )
-    .argument('[delivery stream]', 'only this one, such as chat-by-time')
+    .argument('[delivery stream]', 'only this one, such as chat-by-time; or ddb-fanout')
     .option('--json', 'print one JSON object', false)
     .action(async (stream, options) => (await import('../commands/errors-summary.ts')).errorsSummary(stream, options));
 
   selecting(reaching(errors.command('show')))
     .description('Explain failed records one by one: the field, what was found there, what is expected.')
-    .argument('[delivery stream]', 'only of this one')
+    .argument('[delivery stream]', 'only of this one; ddb-fanout for changes that subscribers could not be told')
     .option('--parked', 'those that a replay has parked instead', false)
     .option('--limit <number>', 'at most so many', integer(1, 100_000), 20)
     .option('--content', 'print what is in them, too', false)
@@ -63,9 +74,9 @@ function addErrorsCommands(errors: Command): void {
 
   replaying(selecting(reaching(errors.command('replay'))))
     .description(
-      'Bring failed records back as rows, each once, however often this runs. What would fail again is parked. Exit code 1 when something is still where it was.',
+      'Bring failed records back as rows, each once, however often this runs. What would fail again is parked. Changes of ddb-fanout are told again to whoever lacks them, at least once. Exit code 1 when something is still where it was.',
     )
-    .argument('<delivery stream>', 'such as chat-by-time')
+    .argument('<delivery stream>', 'such as chat-by-time; or ddb-fanout')
     .action(async (stream, options) => (await import('../commands/errors-replay.ts')).errorsReplay(stream, options));
 
   replaying(selecting(reaching(errors.command('parked'))))

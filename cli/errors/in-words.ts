@@ -22,15 +22,19 @@ interface Schema {
   maxLength?: number;
   maximum?: unknown;
   pattern?: string;
+  column?: string;
+  optional?: boolean;
 }
 
-function partsOf({ enum: values, minLength, maxLength, maximum, pattern }: Schema): string[] {
+function partsOf({ enum: values, minLength, maxLength, maximum, pattern, column, optional }: Schema): string[] {
   const parts: string[] = [];
   if (values) parts.push(`one of ${values.join(', ')}`);
   if (maxLength !== undefined) parts.push(`${minLength ?? 0} to ${maxLength} characters`);
   else if (minLength !== undefined) parts.push(`at least ${minLength} characters`);
   if (maximum !== undefined) parts.push(`at most ${maximum}`);
   if (pattern !== undefined) parts.push(`matching ${shortened(pattern)}`);
+  if (column !== undefined) parts.push(`fit for a column of type ${column}`);
+  if (optional) parts.push('or absent');
   return parts;
 }
 

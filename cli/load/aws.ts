@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { createSystemClock } from '../../local/clock.ts';
+import prices from '../cost/prices.json' with { type: 'json' };
 import { type Progress, UserError } from '../output.ts';
 import { type LoadPlan, recordsOf } from './plan.ts';
-import prices from './prices.json' with { type: 'json' };
 import { writeLoad } from './write.ts';
 
 /** Size of one sample message as an item, and as a change record with its new image, bytes. */
@@ -29,7 +29,7 @@ export function forecast(plan: LoadPlan): string[] {
   const bytesPerSecond = perSecond * CHANGE_RECORD_BYTES;
   const lines = [
     `${records.toLocaleString('en')} records, ${perSecond.toLocaleString('en')} a second for ${plan.seconds} s.`,
-    `It will cost about ${(tableCost + streamCost + firehoseCost).toFixed(2)} ${prices.currency} (table ${tableCost.toFixed(2)}, stream ${streamCost.toFixed(2)}, Firehose ${firehoseCost.toFixed(2)} with each record rounded up to 5 KB); prices of ${prices.region} as of ${prices.date}${prices.verified ? '' : ', not verified'}, see cli/load/prices.json. S3, CloudWatch and Athena come on top.`,
+    `It will cost about ${(tableCost + streamCost + firehoseCost).toFixed(2)} ${prices.currency} (table ${tableCost.toFixed(2)}, stream ${streamCost.toFixed(2)}, Firehose ${firehoseCost.toFixed(2)} with each record rounded up to 5 KB); prices of ${prices.region} as of ${prices.date}${prices.verified ? '' : ', not verified'}, see cli/cost/prices.json. S3, CloudWatch and Athena come on top.`,
   ];
   if (bytesPerSecond > FRESH_STREAM_BYTES_PER_SECOND) {
     lines.push(

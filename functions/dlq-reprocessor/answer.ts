@@ -42,7 +42,8 @@ async function replayTransient(
   const runs: ReplayReport[] = [];
   if (!options.replayEnabled) return { enabled: false, runs };
   let recordsLeft = options.recordsPerRunMax;
-  for (const stream of options.deliveryStreams.keys()) {
+  for (const [stream, { byHandOnly }] of options.deliveryStreams) {
+    if (byHandOnly) continue;
     if (recordsLeft <= 0) break;
     const request: ReplayRequest = { stream, source: 'errors', errorCodes: transientCodes, limit: recordsLeft };
     const report = await reprocess(request, options, { remainingMs, ageMsMin: scheduledAgeMsMin });

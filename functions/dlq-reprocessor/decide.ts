@@ -13,6 +13,7 @@ export function decide(
   { judge, writer }: DeliveryStream,
 ): OpenEntry {
   const folders = new Map<string, { kind: 'rows'; folder: string; records: number; text: string }>();
+  const sent = { kind: 'sent' as const, records: 0, accepted: 0, text: '' };
   const parked = { kind: 'parked' as const, records: {} as Partial<Record<ParkedReason, number>>, text: '' };
   let dropped = 0;
 
@@ -25,6 +26,9 @@ export function decide(
       const { reason, path } = verdict;
       parked.text += writeParkedEntry({ ...record, reason, path });
       parked.records[reason] = (parked.records[reason] ?? 0) + 1;
+    } else if (writer.kind === 'delivery-stream') {
+      sent.records += 1;
+      sent.text += verdict.row;
     } else {
       const folder = writer.folderOf(verdict.partitionKeys, verdict.arrivalMs);
       const rows = folders.get(folder) ?? { kind: 'rows', folder, records: 0, text: '' };
@@ -34,6 +38,7 @@ export function decide(
     }
   }
   const writes: Write[] = [...folders.values()];
+  if (sent.records > 0) writes.push(sent);
   if (parked.text !== '') writes.push(parked);
   return { state: 'open', lines: pieces.length, dropped, writes };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
-import { createDeliveryStreams, type DeliveryStream, readDeliveryStreams } from './delivery-streams.ts';
+import { readDeliveryStreams } from './delivery-stream-entries.ts';
+import { createDeliveryStreams, type DeliveryStream, streamNames } from './delivery-streams.ts';
 import { createHourOf, type HourOf } from './folders.ts';
 
 /** What both functions of this folder read. */
@@ -13,7 +14,7 @@ interface CommonSettings {
 }
 
 export interface InventorySettings extends CommonSettings {
-  /** Short names. */
+  /** Short names, those of twins included. */
   deliveryStreams: string[];
 }
 
@@ -31,7 +32,7 @@ const mend = {
   metrics: 'Give what the alarms on these metrics name.',
   bucket: "Give the lake bucket's name.",
   owner: 'Give the 12 digits of the account that owns the bucket.',
-  list: 'Give the entries of shared/delivery-streams.ts: a JSON list of {name, dataset, prefix, layout}.',
+  list: 'Give the entries of shared/delivery-streams.ts and shared/log-delivery-streams.ts: a JSON list of {name, dataset, prefix, layout}, of logs with {input, writer} too.',
   zone: 'Give the CustomTimeZone of the delivery streams: UTC, or a name such as Asia/Seoul.',
   enabled: 'Give true, or false to let nothing but dry runs through.',
   records: 'Give the most records that one run may replay, 1 to 999999999.',
@@ -55,7 +56,7 @@ const replayEnvironment = z.extend(inventoryEnvironment, {
 export function readInventorySettings(variables: NodeJS.ProcessEnv): InventorySettings {
   const environment = readEnvironment(inventoryEnvironment, variables);
   const entries = readDeliveryStreams(environment.DELIVERY_STREAMS);
-  return { ...commonSettings(environment), deliveryStreams: entries.map(({ name }) => name) };
+  return { ...commonSettings(environment), deliveryStreams: streamNames(entries) };
 }
 
 /** Throws EnvironmentError, whose message says how to mend what is wrong. */

@@ -8,7 +8,7 @@ import { type ParkedReason, parkedReasons } from '../../shared/error-object-park
  * record could be left out of both the rows that lie there already and the parked records, or be in both. So whoever first
  * judges a range writes down all that follows from it, under a key that only one can take, and everyone carries out that.
  *
- * `open`: to be carried out; each write has a key that derives from the range, see `names.ts`. `settled`: carried out.
+ * `open`: to be carried out; each object has a key that derives from the range, see `names.ts`. `settled`: carried out.
  */
 export type LedgerEntry = OpenEntry | { state: 'settled'; lines: number };
 
@@ -21,10 +21,24 @@ export interface OpenEntry {
   writes: Write[];
 }
 
-/** One object to be written: the rows of a partition, or what is parked. */
+/** One object to be written, the rows of a partition or what is parked; or records to be sent to a delivery stream. */
 export type Write =
   | { kind: 'rows'; folder: string; records: number; text: string }
+  | SentRecords
   | { kind: 'parked'; records: Partial<Record<ParkedReason, number>>; text: string };
+
+/**
+ * Records that Firehose is to get, a line each. Sending has no key that only one can take. So an entry stays open until all of
+ * them are accepted, and whoever finds it open sends them: a run that dies after sending has them sent again, none is left out.
+ * A run that ends with some not accepted writes down which, and the next one sends only those.
+ */
+export interface SentRecords {
+  kind: 'sent';
+  records: number;
+  /** Of `records`, those that were accepted; they are no longer in `text`. */
+  accepted: number;
+  text: string;
+}
 
 const count = z.int().check(z.gte(0));
 const text = z.string();
@@ -37,6 +51,7 @@ const ledgerEntry = z.discriminatedUnion('state', [
     writes: z.array(
       z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('rows'), folder: text, records: count, text }),
+        z.strictObject({ kind: z.literal('sent'), records: count, accepted: count, text }),
         z.strictObject({
           kind: z.literal('parked'),
           records: z.partialRecord(z.enum(parkedReasons as [ParkedReason, ...ParkedReason[]]), count),

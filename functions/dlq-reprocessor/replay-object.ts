@@ -53,7 +53,7 @@ async function replayLines(object: ListedObject, replay: Replay): Promise<'done'
       refused = true;
       addProblem(replay, lineTooLong(object.key, tooLong, limits.lineBytesMax));
     } else if (request.dryRun) explainRange(range, object.key, replay);
-    else await replayRange(range, object, replay);
+    else if ((await replayRange(range, object, replay)) === 'unfinished') return 'unfinished';
   }
   return refused ? 'refused' : 'done';
 }
@@ -74,7 +74,7 @@ function explainRange({ pieces }: Range, key: string, { request, stream, report 
     else if (verdict.result === 'Dropped') report.dropped += 1;
     else countParked(report, { [verdict.reason]: 1 });
     const explanations = report.explanations ?? [];
-    if (explanations.length < explanationsMax) explanations.push(explain(record, verdict, stream.dataset));
+    if (explanations.length < explanationsMax) explanations.push(explain(record, verdict, stream.look));
   }
 }
 

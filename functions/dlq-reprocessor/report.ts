@@ -1,8 +1,12 @@
 import type { ReplayMetric } from '../../shared/error-object-metrics.ts';
 import type { ParkedReason } from '../../shared/error-object-parked.ts';
 import type { ReplayReport, ReplayRequest } from '../../shared/error-object-replay.ts';
+import type { DeliveryStream } from './delivery-streams.ts';
 
-export function startReport({ stream, source, dryRun = false }: ReplayRequest, schema: string): ReplayReport {
+export function startReport(
+  { stream, source, dryRun = false }: ReplayRequest,
+  { schema, writer }: Pick<DeliveryStream, 'schema' | 'writer'>,
+): ReplayReport {
   return {
     stream,
     source,
@@ -11,6 +15,7 @@ export function startReport({ stream, source, dryRun = false }: ReplayRequest, s
     objects: { replayed: 0, stayed: 0, skipped: 0, refused: 0, failed: 0, gone: 0, remaining: 0 },
     records: 0,
     restored: 0,
+    ...(writer.kind === 'delivery-stream' && { sentTo: writer.name, perhapsRepeated: 0 }),
     alreadyThere: 0,
     dropped: 0,
     parked: {},

@@ -14,11 +14,14 @@ import type { Replay } from './replay.ts';
 import { addProblem, replayObject } from './replay-object.ts';
 import { handledRecords, startReport } from './report.ts';
 import { createSelection, prefixOf } from './select.ts';
+import type { SendRecords } from './send-records.ts';
 
 export interface ReprocessOptions {
   deliveryStreams: ReadonlyMap<string, DeliveryStream>;
   hourOf: HourOf;
   store: ObjectStore;
+  /** Sends records to a delivery stream, where rows cannot be written. */
+  send: SendRecords;
   limits: ReplayLimits;
   /** Most records that one run handles, whatever the event asks for. */
   recordsPerRunMax: number;
@@ -39,20 +42,30 @@ export interface RunConditions {
  */
 export async function reprocess(
   request: ReplayRequest,
-  { deliveryStreams, hourOf, store, limits, recordsPerRunMax, now }: ReprocessOptions,
+  { deliveryStreams, hourOf, store, send, limits, recordsPerRunMax, now }: ReprocessOptions,
   { remainingMs, ageMsMin = 0 }: RunConditions,
 ): Promise<ReplayReport> {
   const stream = deliveryStreams.get(request.stream);
   if (stream === undefined) {
     throw new EventError(`"stream" is none of ${[...deliveryStreams.keys()].join(', ')}.`);
   }
-  const report = startReport(request, stream.schema);
+  const report = startReport(request, stream);
   const recordsMax = Math.min(request.limit ?? recordsPerRunMax, recordsPerRunMax);
   const stop = (): StopReason | undefined => {
     if (remainingMs() < stopBeforeMs) return 'time';
     return handledRecords(report) >= recordsMax ? 'limit' : undefined;
   };
-  const replay: Replay = { request, stream, store, limits, report, stop, ownParked: new Set() };
+  const replay: Replay = {
+    request,
+    stream,
+    store,
+    send,
+    limits,
+    report,
+    stop,
+    remainingMs,
+    ownParked: new Set(),
+  };
   const selected = createSelection(request, { hourOf, now, ageMsMin });
   const prefix = prefixOf(request);
   try {

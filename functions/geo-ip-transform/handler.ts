@@ -1,9 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { createClients } from '../../shared/access-log-client.ts';
+import { createCsvReader } from '../../shared/access-log-csv.ts';
 import { readAccessLog } from '../../shared/access-log-reader.ts';
 import type { FirehoseTransformResponse } from '../../shared/firehose-event.ts';
 import { createTelemetry } from '../../shared/lambda/telemetry.ts';
-import { createCsvReader } from './csv.ts';
 import { openDatabase } from './database.ts';
 import { readSettings } from './environment.ts';
 import { createLookup } from './lookup.ts';

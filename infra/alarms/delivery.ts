@@ -3,7 +3,7 @@ import type { Alarm } from './alarm.ts';
 import { firehoseMetric } from './delivery-stream-metrics.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** Whether a delivery stream brings to S3 what it has read. */
+/** Whether a delivery stream brings to S3 what it has read or was given. */
 export function deliveryAlarms(entry: DeliveryStream, { freshnessSeconds }: Thresholds): Alarm[] {
   return [
     {
@@ -22,7 +22,7 @@ export function deliveryAlarms(entry: DeliveryStream, { freshnessSeconds }: Thre
       subject: entry.name,
       kind: 'delivery-failing',
       severity: 'page',
-      means: `S3 refuses objects of ${entry.name}. Firehose repeats them, and reads no further meanwhile.`,
+      means: `S3 refuses objects of ${entry.name}. ${meanwhile(entry)}`,
       watches: { metric: firehoseMetric(entry, 'DeliveryToS3.Success'), statistic: 'Average' },
       rings: 'below',
       // A share. AWS says that small drops are no sign of loss.
@@ -34,3 +34,9 @@ export function deliveryAlarms(entry: DeliveryStream, { freshnessSeconds }: Thre
     },
   ];
 }
+
+/** https://docs.aws.amazon.com/firehose/latest/dev/retry.html */
+const meanwhile = ({ source }: DeliveryStream): string =>
+  source === undefined
+    ? 'Firehose repeats them for 24 hours; then their records are lost.'
+    : 'Firehose repeats them, and reads no further meanwhile.';

@@ -12,6 +12,25 @@ const metric = (emitter: Emitter, entry: DeliveryStream, name: InventoryMetric |
 /** Two inventories, so that one which is late is not told as missing. */
 const inventorySeconds = 2 * 60 * inventoryMinutes;
 
+/** What was replayed through a twin and failed once more. */
+export function failedAgainAlarms(entry: DeliveryStream, inventory: Emitter): Alarm[] {
+  return [
+    {
+      subject: entry.name,
+      kind: 'failed-again',
+      severity: 'ticket',
+      means: `Records that were replayed failed again. They are kept under ${errorPrefix(entry.name)}, which nothing reads by itself. Without data the inventory has stopped.`,
+      watches: { metric: metric(inventory, entry, 'ErrorObjects'), statistic: 'Maximum' },
+      rings: 'above',
+      threshold: 0,
+      unit: 'Count',
+      periodSeconds: inventorySeconds,
+      periods: 1,
+      alwaysThere: true,
+    },
+  ];
+}
+
 /** What lies under `errors/` and waits to be replayed, whatever put it there, and what replaying costs. */
 export function errorObjectAlarms(entry: DeliveryStream, settings: Settings, reprocessor: Emitter): Alarm[] {
   const prefix = errorPrefix(entry.name);

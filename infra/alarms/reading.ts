@@ -8,7 +8,7 @@ import { firehoseMetric } from './delivery-stream-metrics.ts';
 const behindMs = 600_000;
 
 /** Whether a delivery stream reads its source. What it has not read is safe until the source's retention ends. */
-export function readingAlarms(entry: DeliveryStream): Alarm[] {
+export function readingAlarms(entry: DeliveryStream, source: string): Alarm[] {
   return [
     {
       subject: entry.name,
@@ -44,7 +44,7 @@ export function readingAlarms(entry: DeliveryStream): Alarm[] {
         expression: 'IF(FILL(read, 0) == 0, FILL(incoming, 0), 0)',
         metrics: {
           read: { metric: firehoseMetric(entry, 'DataReadFromKinesisStream.Records'), statistic: 'Sum' },
-          incoming: { metric: streamMetric(streamId(entry.source), 'IncomingRecords'), statistic: 'Sum' },
+          incoming: { metric: streamMetric(streamId(source), 'IncomingRecords'), statistic: 'Sum' },
         },
       },
       rings: 'above',

@@ -5,6 +5,7 @@ import type { CloudFormationResource } from '../framework.ts';
 import type { Tag } from '../tags.ts';
 import { deliveryStreamSections } from './delivery-stream.ts';
 import { errorObjectSection, functionSection } from './error-objects.ts';
+import { fanOutSection } from './fan-out.ts';
 import { sourceSections } from './source.ts';
 import { place, type Widget } from './widget.ts';
 
@@ -21,8 +22,9 @@ export function dashboardResource(
   const rows = [
     ...alarmRows(alarms),
     ...watched.sources.flatMap(sourceSections),
-    ...watched.deliveryStreams.flatMap(({ entry, transform }) => deliveryStreamSections(entry, transform.emitter)),
+    ...watched.deliveryStreams.flatMap(deliveryStreamSections),
     ...errorObjectSection(watched),
+    ...(watched.fanOut ? fanOutSection(watched.fanOut) : []),
     ...functionSection(watched),
   ];
   // JSON never writes a dollar and a brace by itself: what Fn::Sub finds was put there for it.

@@ -7,6 +7,8 @@ import { type Graph, section, type Widget } from './widget.ts';
 
 /** What failed and waits, and what replays made of it. */
 export function errorObjectSection({ deliveryStreams, reprocessor, inventory }: Watched): Widget[][] {
+  // What is not transformed has nothing to fail at.
+  const counted = deliveryStreams.filter(({ transform }) => transform !== undefined);
   const graph = (
     title: string,
     emitter: typeof reprocessor.emitter,
@@ -14,7 +16,7 @@ export function errorObjectSection({ deliveryStreams, reprocessor, inventory }: 
     statistic: MetricStatistic['statistic'],
   ): Graph => ({
     title,
-    lines: deliveryStreams.map(({ entry }) => ({
+    lines: counted.map(({ entry }) => ({
       label: entry.name,
       metric: ownMetric(emitter, entry, name),
       statistic,
@@ -28,8 +30,8 @@ export function errorObjectSection({ deliveryStreams, reprocessor, inventory }: 
   ]);
 }
 
-export function functionSection({ deliveryStreams, reprocessor, inventory }: Watched): Widget[][] {
-  const functions = [...deliveryStreams.map(({ transform }) => transform), reprocessor, inventory];
+export function functionSection({ deliveryStreams, reprocessor, inventory, fanOut }: Watched): Widget[][] {
+  const functions = [...deliveryStreams.flatMap(({ transform }) => transform ?? []), reprocessor, inventory, ...(fanOut ? [fanOut] : [])];
   const graph = (title: string, metric: string, statistic: MetricStatistic['statistic']): Graph => ({
     title,
     lines: functions.map(({ name, id }) => ({ label: name, metric: lambdaMetric(id, metric), statistic })),

@@ -64,7 +64,8 @@ const metricRow = ({ metric, statistic }: MetricStatistic, options: Record<strin
 /** The whole body stands under Fn::Sub, where a reference is written so. */
 function asText(value: unknown): string {
   if (typeof value === 'string') return value;
-  return `\${${(value as { Ref: string }).Ref}}`;
+  const { Ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: string[] };
+  return `\${${attribute?.join('.') ?? Ref}}`;
 }
 
 /** Rows from the top, and in a row from the left. */

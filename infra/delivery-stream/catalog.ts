@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Dataset } from '../../shared/dataset.ts';
+import type { RowDataset } from '../delivery-streams.ts';
 import { ConfigurationError, type FrameworkContext } from '../framework.ts';
 import { contentOf } from '../function-file.ts';
 
@@ -12,13 +12,13 @@ export type CatalogColumn = z.infer<typeof catalogColumn>;
  * The columns of a dataset's rows. Throws {@link ConfigurationError} where they are missing, or are not those that the dataset
  * writes: a column that is not in the row would be null in every query.
  */
-export async function catalogOf(dataset: Dataset, framework: FrameworkContext): Promise<CatalogColumn[]> {
+export async function catalogOf(dataset: RowDataset, framework: FrameworkContext): Promise<CatalogColumn[]> {
   const path = `infra/catalog/${dataset.name}.yml`;
   return readCatalog(path, await contentOf(path, framework), dataset);
 }
 
 /** See {@link catalogOf}. `at` says where the content stands. */
-export function readCatalog(at: string, content: unknown, { name, columns }: Dataset): CatalogColumn[] {
+export function readCatalog(at: string, content: unknown, { name, columns }: RowDataset): CatalogColumn[] {
   const parsed = z.array(catalogColumn).safeParse(content);
   if (!parsed.success) {
     throw new ConfigurationError(

@@ -6,15 +6,8 @@ import type { Settings } from '../settings.ts';
 import { streamId } from '../sources.ts';
 import type { Tag } from '../tags.ts';
 import { logicalIds, physicalName } from './names.ts';
-
-/**
- * A batch for the transform, in MB: Firehose's default. Base64 and the record's metadata make it about 1.6 MB of event,
- * so that neither the event nor the answer, which is smaller, comes near Lambda's 6 MB.
- */
-const transformBufferMb = 1;
-
-/** Tries after the first that fails as a whole (a crash, a timeout, a throttle). Firehose's default. */
-const transformRetries = 3;
+import { objectFormat } from './output.ts';
+import { processing } from './processors.ts';
 
 /** How long delivery of one partition is tried again. Firehose's default. */
 const partitionRetrySeconds = 300;
@@ -30,11 +23,7 @@ export function firehose(entry: DeliveryStream, settings: Settings, tags: Tag[])
     Type: 'AWS::KinesisFirehose::DeliveryStream',
     Properties: {
       DeliveryStreamName: physicalName(settings.stage, entry.name),
-      DeliveryStreamType: 'KinesisStreamAsSource',
-      KinesisStreamSourceConfiguration: {
-        KinesisStreamARN: { 'Fn::GetAtt': [streamId(entry.source), 'Arn'] },
-        RoleARN,
-      },
+      ...source(entry, RoleARN),
       ExtendedS3DestinationConfiguration: {
         BucketARN: { 'Fn::GetAtt': ['LakeBucket', 'Arn'] },
         RoleARN,
@@ -42,8 +31,7 @@ export function firehose(entry: DeliveryStream, settings: Settings, tags: Tag[])
         ErrorOutputPrefix: `${errorPrefix(entry.name)}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`,
         CustomTimeZone: settings.timeZone,
         BufferingHints: { SizeInMBs: settings.deliveryBufferMb, IntervalInSeconds: settings.deliveryBufferSeconds },
-        CompressionFormat: 'GZIP',
-        FileExtension: '.json.gz',
+        ...objectFormat(entry),
         // The bucket encrypts by default.
         EncryptionConfiguration: { NoEncryptionConfig: 'NoEncryption' },
         S3BackupMode: 'Disabled',
@@ -56,30 +44,32 @@ export function firehose(entry: DeliveryStream, settings: Settings, tags: Tag[])
           entry.layout.by === 'keys'
             ? { Enabled: true, RetryOptions: { DurationInSeconds: partitionRetrySeconds } }
             : { Enabled: false },
-        ProcessingConfiguration: {
-          // Left out it would mean false.
-          Enabled: true,
-          Processors: [
-            {
-              Type: 'Lambda',
-              Parameters: parameters({
-                LambdaArn: { 'Fn::GetAtt': [ids.function, 'Arn'] },
-                RoleArn: RoleARN,
-                BufferSizeInMBs: String(transformBufferMb),
-                BufferIntervalInSeconds: String(settings.transformBufferSeconds),
-                NumberOfRetries: String(transformRetries),
-              }),
-            },
-          ],
-        },
+        ProcessingConfiguration: processing(entry, settings),
       },
       Tags: tags,
     },
   };
 }
 
-const parameters = (values: Record<string, unknown>) =>
-  Object.entries(values).map(([ParameterName, ParameterValue]) => ({ ParameterName, ParameterValue }));
+/**
+ * Firehose encrypts at rest what is put on it; of a Kinesis stream, the stream does. By AWS's own key no role needs a grant.
+ * https://docs.aws.amazon.com/firehose/latest/dev/encryption.html
+ */
+function source(entry: DeliveryStream, RoleARN: unknown): Record<string, unknown> {
+  if (entry.source === undefined) {
+    return {
+      DeliveryStreamType: 'DirectPut',
+      DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' },
+    };
+  }
+  return {
+    DeliveryStreamType: 'KinesisStreamAsSource',
+    KinesisStreamSourceConfiguration: {
+      KinesisStreamARN: { 'Fn::GetAtt': [streamId(entry.source), 'Arn'] },
+      RoleARN,
+    },
+  };
+}
 
 /** https://docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html */
 function folders(layout: Layout): string {

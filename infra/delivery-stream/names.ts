@@ -1,5 +1,3 @@
-import type { DeliveryStream } from '../delivery-streams.ts';
-
 /** `chat-by-time` → `ChatByTime`. */
 export const pascal = (name: string) =>
   name.replace(/(?:^|-)([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
@@ -11,15 +9,19 @@ export function functionIds(name: string) {
   return { function: `${base}LambdaFunction`, functionLogGroup: `${base}LogGroup` };
 }
 
-/** Logical ids of what an entry of the list becomes. */
-export const logicalIds = ({ name, transform }: DeliveryStream) => ({
+/** Logical ids of what a delivery stream becomes. */
+export const logicalIds = ({ name }: { name: string }) => ({
   deliveryStream: `${pascal(name)}DeliveryStream`,
   role: `${pascal(name)}DeliveryRole`,
   logGroup: `${pascal(name)}DeliveryLogGroup`,
   logStream: `${pascal(name)}DeliveryLogStream`,
   glueTable: `${pascal(name)}GlueTable`,
-  functionRole: `${pascal(transform.name)}Role`,
-  ...functionIds(transform.name),
+});
+
+/** Logical ids of what belongs to a transform. */
+export const transformIds = ({ name }: { name: string }) => ({
+  functionRole: `${pascal(name)}Role`,
+  ...functionIds(name),
 });
 
 /** Name in AWS of what carries the short name `name`. */

@@ -4,11 +4,12 @@ import type { CloudFormationResource } from '../framework.ts';
 import type { Settings } from '../settings.ts';
 import { streamId } from '../sources.ts';
 import type { Tag } from '../tags.ts';
-import { logicalIds, physicalName } from './names.ts';
+import { logicalIds, physicalName, transformIds } from './names.ts';
+import { glueTableId } from './output.ts';
 
 /**
- * What one delivery stream may do: read its source, call its transform, write under its own prefixes and to its own log
- * stream. The policy lies inside the role, since a policy resource of its own may come too late for Firehose's creation.
+ * What one delivery stream may do: read its source, call its transform, look up its table if it converts rows, write under its
+ * own prefixes and to its own log stream. The policy lies inside the role, since a policy resource of its own may come too late for Firehose's creation.
  * https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
  */
 export function deliveryRole(entry: DeliveryStream, { stage }: Settings, tags: Tag[]): CloudFormationResource {
@@ -26,17 +27,9 @@ export function deliveryRole(entry: DeliveryStream, { stage }: Settings, tags: T
           PolicyDocument: {
             Version: '2012-10-17',
             Statement: [
-              allow(
-                'ReadSource',
-                ['kinesis:DescribeStream', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'],
-                [{ 'Fn::GetAtt': [streamId(entry.source), 'Arn'] }],
-              ),
-              allow(
-                'CallTransform',
-                ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],
-                // Firehose calls the function by its name or, when the console has saved the stream, by its version $LATEST.
-                [{ 'Fn::GetAtt': [ids.function, 'Arn'] }, { 'Fn::Sub': `\${${ids.function}.Arn}:$LATEST` }],
-              ),
+              ...readSource(entry),
+              ...callTransform(entry),
+              ...readSchema(entry),
               allow('FindBucket', ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], [bucket]),
               allow(
                 'WriteObjects',
@@ -61,6 +54,39 @@ export function deliveryRole(entry: DeliveryStream, { stage }: Settings, tags: T
       Tags: tags,
     },
   };
+}
+
+function readSource({ source }: DeliveryStream) {
+  if (source === undefined) return [];
+  const actions = ['kinesis:DescribeStream', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'];
+  return [allow('ReadSource', actions, [{ 'Fn::GetAtt': [streamId(source), 'Arn'] }])];
+}
+
+/** Firehose calls the function by its name or, when the console has saved the delivery stream, by its version $LATEST. */
+function callTransform({ transform }: DeliveryStream) {
+  if (!transform) return [];
+  const id = transformIds(transform).function;
+  return [
+    allow(
+      'CallTransform',
+      ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],
+      [{ 'Fn::GetAtt': [id, 'Arn'] }, { 'Fn::Sub': `\${${id}.Arn}:$LATEST` }],
+    ),
+  ];
+}
+
+/** A table is read by leave on itself, its database and the catalog. */
+function readSchema(entry: DeliveryStream) {
+  if (entry.output !== 'parquet') return [];
+  const glue = 'arn:${AWS::Partition}:glue:${AWS::Region}:${AWS::AccountId}';
+  const resources = ['catalog', 'database/${LakeDatabase}', `table/\${LakeDatabase}/\${${glueTableId(entry)}}`];
+  return [
+    allow(
+      'ReadSchema',
+      ['glue:GetTable', 'glue:GetTableVersion', 'glue:GetTableVersions'],
+      resources.map((resource) => ({ 'Fn::Sub': `${glue}:${resource}` })),
+    ),
+  ];
 }
 
 /** The delivery stream by its explicit name: its attribute would close a cycle, for it names this role. */

@@ -1,6 +1,8 @@
+import { physicalName } from '../delivery-stream/names.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import { ConfigurationError } from '../framework.ts';
 import type { Settings } from '../settings.ts';
+import { failingOf } from './replayed.ts';
 
 /** All variables of a function together. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const environmentBytesMax = 4096;
@@ -13,8 +15,9 @@ const listBytesMax = environmentBytesMax - 1024;
  * `functions/dlq-reprocessor/environment.ts`. Throws {@link ConfigurationError} for a list that Lambda would refuse.
  */
 export function reprocessorEnvironment(list: DeliveryStream[], settings: Settings) {
-  const entries = list.map(({ name, dataset, prefix, layout }) => ({ name, dataset: dataset.name, prefix, layout }));
-  const DELIVERY_STREAMS = JSON.stringify(entries);
+  // A twin is known by the delivery stream that it replays.
+  const entries = failingOf(list).filter(({ replays }) => replays === undefined);
+  const DELIVERY_STREAMS = JSON.stringify(entries.map((entry) => listed(entry, settings)));
   if (DELIVERY_STREAMS.length > listBytesMax) {
     throw new ConfigurationError(
       `shared/delivery-streams.ts: as JSON the list has ${DELIVERY_STREAMS.length} bytes, and a function's environment holds ${listBytesMax} of it. Shorten names and prefixes, or give the reprocessor the list another way.`,
@@ -33,5 +36,17 @@ export function reprocessorEnvironment(list: DeliveryStream[], settings: Setting
       REPLAY_ENABLED: String(settings.replayEnabled),
       RECORDS_PER_RUN_MAX: String(settings.replayRecordsMax),
     },
+  };
+}
+
+/** Rows of table changes the reprocessor writes itself; records of a log it sends to the twin, by its name in AWS. */
+function listed({ name, dataset, prefix, layout, input, replayedBy }: DeliveryStream, { stage }: Settings) {
+  return {
+    name,
+    dataset: dataset?.name,
+    prefix,
+    layout,
+    input,
+    writer: replayedBy === undefined ? undefined : { kind: 'delivery-stream', name: physicalName(stage, replayedBy) },
   };
 }

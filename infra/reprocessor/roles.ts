@@ -1,10 +1,12 @@
 import { errorPrefix, ledgerPrefix, parkedPrefix, replayedPrefix } from '../../shared/error-object-keys.ts';
+import { logicalIds } from '../delivery-stream/names.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import type { CloudFormationResource } from '../framework.ts';
 import { functionRole, type Statement } from '../function-role.ts';
 import type { Settings } from '../settings.ts';
 import type { Tag } from '../tags.ts';
 import { inventoryName, reprocessorName } from './names.ts';
+import { failingOf, twinsOf } from './replayed.ts';
 
 const bucket = { 'Fn::GetAtt': ['LakeBucket', 'Arn'] };
 
@@ -20,13 +22,17 @@ const list = (prefixes: string[]): Statement => ({
 });
 
 /** It counts objects, and opens none. */
-export function inventoryRole(streams: DeliveryStream[], { stage }: Settings, tags: Tag[]): CloudFormationResource {
-  const statements = [list(streams.map(({ name }) => errorPrefix(name)))];
+export function inventoryRole(all: DeliveryStream[], { stage }: Settings, tags: Tag[]): CloudFormationResource {
+  const statements = [list(failingOf(all).map(({ name }) => errorPrefix(name)))];
   return functionRole(inventoryName, stage, tags, [{ name: 'inventory', statements }]);
 }
 
-/** Every prefix by the name of a delivery stream: what lies beside them in the bucket is none of its business. */
-export function reprocessorRole(streams: DeliveryStream[], { stage }: Settings, tags: Tag[]): CloudFormationResource {
+/**
+ * Every prefix by the name of a delivery stream: what lies beside them in the bucket is none of its business. Where rows are not
+ * its to write it sends records to the twin, and nowhere else; what a twin failed it reads too, when an operator says so.
+ */
+export function reprocessorRole(all: DeliveryStream[], { stage }: Settings, tags: Tag[]): CloudFormationResource {
+  const streams = failingOf(all);
   const names = streams.map(({ name }) => name);
   const sources = [...names.map(errorPrefix), ...names.map(parkedPrefix)];
   const ledgers = names.map(ledgerPrefix);
@@ -50,12 +56,19 @@ export function reprocessorRole(streams: DeliveryStream[], { stage }: Settings, 
       Effect: 'Allow',
       Action: ['s3:PutObject'],
       Resource: objectsUnder([
-        ...streams.map(({ prefix }) => prefix),
+        ...streams.flatMap(({ prefix, source }) => (source === undefined ? [] : prefix)),
         ...names.map(parkedPrefix),
         ...sources.map(replayedPrefix),
         ...ledgers,
       ]),
     },
+    ...sendToTwins(twinsOf(all)),
   ];
   return functionRole(reprocessorName, stage, tags, [{ name: 'replay', statements }]);
+}
+
+function sendToTwins(twins: DeliveryStream[]): Statement[] {
+  if (twins.length === 0) return [];
+  const Resource = twins.map((twin) => ({ 'Fn::GetAtt': [logicalIds(twin).deliveryStream, 'Arn'] }));
+  return [{ Sid: 'SendToTwins', Effect: 'Allow', Action: ['firehose:PutRecordBatch'], Resource }];
 }

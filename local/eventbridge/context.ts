@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { PatternRule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 /** An event on its way to the rules. */
 export interface BusEvent {
@@ -18,7 +18,7 @@ export interface EventBridgeContext {
   newId: () => string;
   hasBus(name: string): boolean;
   /** The enabled rules of a bus that an event matches. */
-  rulesFor(event: BusEvent): PatternRule[];
-  /** Durable before it returns. What a queue refuses is reported. */
-  deliver(event: BusEvent, rule: PatternRule): void;
+  rulesFor(event: BusEvent): Rule[];
+  /** Durable in the rule's queues before it returns. What a target refuses is reported. */
+  deliver(event: BusEvent, rule: Rule): void;
 }

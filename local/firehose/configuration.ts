@@ -1,10 +1,12 @@
 import type { BufferHints } from './buffer.ts';
+import { type ConversionConfiguration, readConversion } from './conversion/configuration.ts';
 import {
   BUFFER_MBS_DEFAULT,
   BUFFER_MBS_MAX,
   BUFFER_SECONDS_DEFAULT,
   BUFFER_SECONDS_MAX,
   bytesOfMbs,
+  CONVERSION_BUFFER_MBS_DEFAULT,
   FILE_EXTENSION_LENGTH_MAX,
   PARTITIONED_BUFFER_MBS_DEFAULT,
   PARTITIONED_BUFFER_MBS_MIN,
@@ -76,6 +78,7 @@ function readDestination(reader: PropertyReader): Omit<StreamConfiguration, 'nam
   const fileExtension =
     reader.text('FileExtension', { max: FILE_EXTENSION_LENGTH_MAX, pattern: /^(?:|\.[0-9a-z!\-_.*'()]+)$/ }) ?? '';
   const timeZone = readTimeZone(reader);
+  const conversion = readConversion(reader.object('DataFormatConversionConfiguration'), { compression, sizeInMbs });
   const isPartitioned = readPartitioning(reader);
   const processing = readProcessing(reader.object('ProcessingConfiguration'), isPartitioned);
   const prefixText = reader.text('Prefix');
@@ -91,10 +94,11 @@ function readDestination(reader: PropertyReader): Omit<StreamConfiguration, 'nam
     bucket,
     prefix,
     errorPrefix: readErrorPrefix(prefix, prefixText ?? '', errorPrefixText),
-    buffer: readHints(sizeInMbs, intervalInSeconds, isPartitioned),
+    buffer: readHints({ sizeInMbs, intervalInSeconds, isPartitioned, conversion }),
     compression,
     fileExtension,
     timeZone,
+    ...(conversion && { conversion }),
     ...processing,
     ...(partitioning && { partitioning }),
   };
@@ -124,10 +128,6 @@ function readPartitioning(reader: PropertyReader): boolean {
 }
 
 function refuseUnimplemented(reader: PropertyReader): void {
-  const conversion = reader.object('DataFormatConversionConfiguration');
-  if (conversion && (conversion.flag('Enabled') ?? true)) {
-    throw invalidArgument('The local Firehose does not implement DataFormatConversionConfiguration.');
-  }
   if (reader.text('S3BackupMode', { values: ['Disabled', 'Enabled'] }) === 'Enabled') {
     throw invalidArgument('The local Firehose does not implement S3BackupMode Enabled.');
   }
@@ -178,17 +178,24 @@ function checkPartitioning(
 }
 
 /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html */
-function readHints(
-  sizeInMbs: number | undefined,
-  intervalInSeconds: number | undefined,
-  isPartitioned: boolean,
-): BufferHints {
+function readHints({
+  sizeInMbs,
+  intervalInSeconds,
+  isPartitioned,
+  conversion,
+}: {
+  sizeInMbs: number | undefined;
+  intervalInSeconds: number | undefined;
+  isPartitioned: boolean;
+  conversion: ConversionConfiguration | undefined;
+}): BufferHints {
   if (isPartitioned && sizeInMbs !== undefined && sizeInMbs < PARTITIONED_BUFFER_MBS_MIN) {
     throw invalidArgument(
       `BufferingHints.SizeInMBs must be at least ${PARTITIONED_BUFFER_MBS_MIN} when Dynamic Partitioning is enabled.`,
     );
   }
-  const defaultMbs = isPartitioned ? PARTITIONED_BUFFER_MBS_DEFAULT : BUFFER_MBS_DEFAULT;
+  const plainMbs = conversion ? CONVERSION_BUFFER_MBS_DEFAULT : BUFFER_MBS_DEFAULT;
+  const defaultMbs = isPartitioned ? PARTITIONED_BUFFER_MBS_DEFAULT : plainMbs;
   return {
     sizeBytes: bytesOfMbs(sizeInMbs ?? defaultMbs),
     intervalMs: (intervalInSeconds ?? BUFFER_SECONDS_DEFAULT) * 1000,

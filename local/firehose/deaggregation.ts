@@ -31,7 +31,7 @@ const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
  * Finds where each top-level object ends by counting braces outside strings; whether an object is valid JSON shows
  * later.
  */
-function splitJson(data: Buffer): Buffer[] | undefined {
+export function splitJson(data: Buffer): Buffer[] | undefined {
   const parts: Buffer[] = [];
   let depth = 0;
   let start = 0;

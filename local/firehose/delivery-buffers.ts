@@ -29,7 +29,13 @@ export interface DeliveryBuffer {
 }
 
 export interface DeliveryBuffers {
-  add(destination: Destination, row: Buffer, record: { sourceBytes: number; arrivalMs: number }, ticket: Ticket): void;
+  /** `rowBytes`, where given, is what counts of the row for the hints. */
+  add(
+    destination: Destination,
+    row: Buffer,
+    record: { sourceBytes: number; arrivalMs: number; rowBytes?: number },
+    ticket: Ticket,
+  ): void;
   /** Hands every open buffer to `write`, hints met or not. */
   flushAll(): void;
   openRecords(): number;
@@ -102,7 +108,7 @@ export function createDeliveryBuffers(options: {
         ticket.hold();
         buffer.tickets.push(ticket);
       }
-      if (buffer.policy.add(row.length, clock.now()) === 'flush') flush(buffer);
+      if (buffer.policy.add(record.rowBytes ?? row.length, clock.now()) === 'flush') flush(buffer);
       while (open.size > 0 && isOverfull()) flush(largest(open.values()));
       setTimer();
     },

@@ -30,6 +30,7 @@ export const NON_JSON_RECORD = 'Non JSON record provided';
 
 export const PROCESSING_FAILED = 'processing-failed';
 export const ACTIVE_PARTITION_EXCEEDED = 'activePartitionExceeded';
+export const FORMAT_CONVERSION_FAILED = 'format-conversion-failed';
 
 const INVOKE_ERRORS: Record<string, LambdaErrorCode> = {
   TooManyRequestsException: 'Lambda.InvokeLimitExceeded',

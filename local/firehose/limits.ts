@@ -73,3 +73,10 @@ export const DIRECT_PUT_RATE = { records: 500_000, bytes: 5 * MIB, requests: 2_0
 /** https://docs.aws.amazon.com/firehose/latest/APIReference/API_ListDeliveryStreams.html */
 export const LIST_STREAMS_DEFAULT = 10;
 export const LIST_STREAMS_MAX = 10_000;
+
+/** https://docs.aws.amazon.com/firehose/latest/dev/enable-record-format-conversion.html */
+export const CONVERSION_BUFFER_MBS_MIN = 64;
+export const CONVERSION_BUFFER_MBS_DEFAULT = 128;
+/** https://docs.aws.amazon.com/firehose/latest/APIReference/API_ParquetSerDe.html */
+export const PARQUET_BLOCK_BYTES_MIN = 64 * MIB;
+export const PARQUET_PAGE_BYTES_MIN = 64 * 1024;

@@ -25,6 +25,8 @@ export interface ObjectBody {
   heldBytes(): number;
   /** The whole object; nothing may be added afterwards. From here on its memory counts as being written. */
   finish(): Promise<Buffer>;
+  /** Instead of {@link finish}: what was added in pieces, whole rows in each, deflated one by one where the body deflates. */
+  finishPieces(): Promise<Buffer[]>;
   /** The object is out of hand. */
   release(): void;
 }
@@ -78,6 +80,15 @@ export function createObjectBody(deflate: Deflate | undefined, load: Pick<Load, 
     );
   };
 
+  const finishPieces = (): Promise<Buffer[]> => {
+    const moved = held;
+    hold(-moved);
+    stage = 'writing';
+    hold(moved);
+    if (used > 0) endPiece();
+    return Promise.all(pieces);
+  };
+
   return {
     add(row) {
       if (used > 0 && used + row.length > CHUNK_BYTES) endPiece();
@@ -87,13 +98,9 @@ export function createObjectBody(deflate: Deflate | undefined, load: Pick<Load, 
       size += row.length;
     },
     heldBytes: () => held,
+    finishPieces,
     async finish() {
-      const moved = held;
-      hold(-moved);
-      stage = 'writing';
-      hold(moved);
-      if (used > 0) endPiece();
-      const done = await Promise.all(pieces);
+      const done = await finishPieces();
       if (!deflate) return Buffer.concat(done);
       const trailer = Buffer.alloc(8);
       trailer.writeUInt32LE(checksum, 0);

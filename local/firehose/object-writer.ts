@@ -5,7 +5,7 @@ import { backoff, PUT_RETRY_MS, UPLOADS_AT_ONCE_MAX } from './pacing.ts';
 export interface ObjectToWrite {
   key: string;
   body: Promise<Buffer>;
-  contentEncoding?: 'gzip';
+  contentEncoding?: 'gzip' | 'hadoop-snappy';
   /** Of its records, milliseconds since the epoch. */
   oldestArrivalMs: number;
 }

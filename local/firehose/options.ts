@@ -28,6 +28,11 @@ export interface UnknownBehaviour {
   keyExtractionErrorType: string;
   /** `errorCode` in the error objects under `activePartitionExceeded`. */
   activePartitionErrorCode: string;
+  /**
+   * `rawData` of a record that could not be converted: as the conversion read it, after the transform, or as it came from the
+   * source. No source says; of the Decompression processor it is documented that the record as it came is delivered.
+   */
+  conversionRawData: 'transformed' | 'original';
   /** What becomes of a record whose partition keys make the evaluated prefix longer than 512 characters. */
   prefixTooLongErrorCode: string;
 }
@@ -41,5 +46,6 @@ export const DEFAULT_BEHAVIOUR: UnknownBehaviour = {
   compressErrorObjects: false,
   keyExtractionErrorType: 'metadata-extraction-failed',
   activePartitionErrorCode: 'DynamicPartitioning.ActivePartitionsLimitExceeded',
+  conversionRawData: 'transformed',
   prefixTooLongErrorCode: 'DynamicPartitioning.MetadataExtractionFailed',
 };

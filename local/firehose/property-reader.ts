@@ -21,6 +21,8 @@ export interface PropertyReader {
   flag(name: string): boolean | undefined;
   object(name: string): PropertyReader | undefined;
   list(name: string): PropertyReader[];
+  /** Texts by names of the caller's own. */
+  texts(name: string): Map<string, string>;
   /** Known here, with no effect locally. */
   ignore(name: string, reason: string): void;
   end(): void;
@@ -98,6 +100,16 @@ export function createPropertyReader(value: unknown, path: string, notHonoured: 
       const given = take(name) ?? [];
       if (!Array.isArray(given)) throw wrongType(name, 'a list');
       return given.map((item, at) => createPropertyReader(item, `${pathOf(name)}.${at + 1}`, notHonoured));
+    },
+    texts(name) {
+      const given = take(name) ?? {};
+      if (typeof given !== 'object' || Array.isArray(given)) throw wrongType(name, 'an object');
+      return new Map(
+        Object.entries(given).map(([key, value]) => {
+          if (typeof value !== 'string') throw wrongType(`${name}.${key}`, 'text');
+          return [key, value];
+        }),
+      );
     },
     ignore(name, reason) {
       if (take(name) !== undefined) notHonoured.push({ property: pathOf(name), reason });

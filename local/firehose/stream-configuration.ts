@@ -1,4 +1,5 @@
 import type { BufferHints } from './buffer.ts';
+import type { ConversionConfiguration } from './conversion/configuration.ts';
 import type { PrefixTemplate } from './prefix.ts';
 
 /** A delivery stream as the engine runs it: every default filled in, every expression understood. */
@@ -13,6 +14,8 @@ export interface StreamConfiguration {
   /** Replaces the compression's extension; empty when not given. */
   fileExtension: string;
   timeZone: string;
+  /** Record format conversion. */
+  conversion?: ConversionConfiguration;
   /** The Lambda processor. */
   transform?: { lambdaArn: string; retries: number; buffer: BufferHints };
   /** Present with dynamic partitioning; the keys that `Prefix` takes from the transform and from the query. */

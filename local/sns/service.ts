@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { MetricSink } from '../cloudwatch/types.ts';
 import { xmlParent, xmlText } from '../s3/xml.ts';
-import type { Queues } from '../sqs/types.ts';
+import type { NewMessage, Queues } from '../sqs/types.ts';
 import { TemplateError } from '../template/resolve.ts';
 import { AwsError, type WireHandler } from '../wire/message.ts';
 import type { SnsContext } from './context.ts';
@@ -54,20 +54,30 @@ export function createSns(options: SnsOptions): Sns {
       timestamp: clock.now(),
     });
 
-  /** What a queue does not take, such as characters that SQS does not know, is lost to it, as on AWS. */
+  /** What a queue does not take, such as characters that SQS does not know, is lost to it, as on AWS, unless another one takes it. */
   const deliver = (subscription: Subscription, published: Published): void => {
     const { topicArn } = published;
+    const { queueArn, deadLetterArn } = subscription;
     if (!subscription.accepts(published.attributes)) {
       count('NumberOfNotificationsFilteredOut', topicArn);
       return;
     }
+    const message = notificationFor(subscription, published);
+    const isDelivered = tryToSend(queueArn, message, topicArn);
+    count(isDelivered ? 'NumberOfNotificationsDelivered' : 'NumberOfNotificationsFailed', topicArn);
+    if (isDelivered || deadLetterArn === undefined) return;
+    const isRedriven = tryToSend(deadLetterArn, message, topicArn);
+    count(`NumberOfNotifications${isRedriven ? 'RedrivenToDlq' : 'FailedToRedriveToDlq'}`, topicArn);
+  };
+
+  const tryToSend = (queueArn: string, message: NewMessage, topicArn: string): boolean => {
     try {
-      queues.send(subscription.queueArn, notificationFor(subscription, published));
-      count('NumberOfNotificationsDelivered', topicArn);
+      queues.send(queueArn, message);
+      return true;
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      count('NumberOfNotificationsFailed', topicArn);
-      log(`${topicArn} could not deliver a message to ${subscription.queueArn}: ${error.message}`);
+      log(`${topicArn} could not deliver a message to ${queueArn}: ${error.message}`);
+      return false;
     }
   };
 
@@ -100,8 +110,9 @@ export function createSns(options: SnsOptions): Sns {
       const { topicArn, queueArn } = subscription;
       const subscriptions = topics.get(topicArn);
       if (!subscriptions) throw new TemplateError(`The subscription of ${queueArn}: there is no topic ${topicArn}.`);
-      if (!queues.has(queueArn))
-        throw new TemplateError(`The subscription to ${topicArn}: there is no queue ${queueArn}.`);
+      for (const arn of [queueArn, subscription.deadLetterArn ?? queueArn]) {
+        if (!queues.has(arn)) throw new TemplateError(`The subscription to ${topicArn}: there is no queue ${arn}.`);
+      }
       subscriptions.push(subscription);
       return { delivers: true };
     },

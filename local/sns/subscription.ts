@@ -8,6 +8,8 @@ export interface Subscription {
   topicArn: string;
   queueArn: string;
   isRaw: boolean;
+  /** What the queue does not take goes here. */
+  deadLetterArn: string | undefined;
   accepts: AttributeFilter;
 }
 
@@ -20,6 +22,7 @@ const properties = z.strictObject({
   FilterPolicyScope: z
     .literal('MessageAttributes', { error: 'locally a filter policy is on message attributes' })
     .optional(),
+  RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string().startsWith('arn:') }).optional(),
   Region: z.string().optional(),
 });
 
@@ -34,12 +37,13 @@ export function parseSubscription(given: Record<string, unknown>, id: string): S
       `The subscription of ${given.Endpoint} does not run locally: ${z.prettifyError(parsed.error)}`,
     );
   }
-  const { TopicArn, Endpoint, RawMessageDelivery, FilterPolicy } = parsed.data;
+  const { TopicArn, Endpoint, RawMessageDelivery, FilterPolicy, RedrivePolicy } = parsed.data;
   return {
     arn: `${TopicArn}:${id}`,
     topicArn: TopicArn,
     queueArn: Endpoint,
     isRaw: RawMessageDelivery,
+    deadLetterArn: RedrivePolicy?.deadLetterTargetArn,
     accepts: compileFilterPolicy(FilterPolicy, `FilterPolicy of ${Endpoint}`),
   };
 }

@@ -1,3 +1,4 @@
+import { honouredQueueProperties } from '../sqs/settings.ts';
 import { type Resource, TemplateError } from './resolve.ts';
 
 /**
@@ -57,8 +58,13 @@ export const coverage: Readonly<Record<string, TypeCoverage>> = {
       Tags: noTags,
     },
   },
+  'AWS::Events::EventBus': {
+    honoured: ['Name'],
+    not: { Description: 'not shown', KmsKeyIdentifier: noEncryption, Policy: noAccessControl, Tags: noTags },
+  },
+  'AWS::Events::EventBusPolicy': { honoured: [], not: { '*': noAccessControl } },
   'AWS::Events::Rule': {
-    honoured: ['Name', 'ScheduleExpression', 'State', 'Targets'],
+    honoured: ['Name', 'EventBusName', 'EventPattern', 'ScheduleExpression', 'State', 'Targets'],
     not: { Description: 'not shown', Tags: noTags },
   },
   'AWS::Glue::Database': {
@@ -106,12 +112,26 @@ export const coverage: Readonly<Record<string, TypeCoverage>> = {
     },
   },
   'AWS::S3::BucketPolicy': { honoured: [], not: { '*': noAccessControl } },
-  'AWS::SNS::Subscription': { honoured: [], not: { '*': 'no notification leaves this machine; `up` prints alarms' } },
+  'AWS::SNS::Subscription': {
+    honoured: ['TopicArn', 'Protocol', 'Endpoint', 'RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'Region'],
+    not: { RedrivePolicy: 'a queue of this machine takes every message' },
+  },
   'AWS::SNS::Topic': {
-    honoured: ['TopicName'],
-    not: { '*': 'no notification leaves this machine; `up` prints alarms' },
+    honoured: ['TopicName', 'FifoTopic'],
+    not: { DisplayName: 'not shown', KmsMasterKeyId: noEncryption, Tags: noTags },
   },
   'AWS::SNS::TopicPolicy': { honoured: [], not: { '*': noAccessControl } },
+  'AWS::SQS::Queue': {
+    honoured: honouredQueueProperties,
+    not: {
+      KmsDataKeyReusePeriodSeconds: noEncryption,
+      KmsMasterKeyId: noEncryption,
+      RedriveAllowPolicy: noAccessControl,
+      SqsManagedSseEnabled: noEncryption,
+      Tags: noTags,
+    },
+  },
+  'AWS::SQS::QueuePolicy': { honoured: [], not: { '*': noAccessControl } },
 };
 
 /** The deployment bucket belongs to the deployment itself, which does not happen here. */

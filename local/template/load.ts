@@ -26,16 +26,18 @@ export function loadPackagedService(directory: string): PackagedService {
   return { directory, service, stage: provider.stage, region: provider.region, template };
 }
 
-/** The template with its intrinsics worked out for the local account. */
+/** The template with its intrinsics worked out for the local account, and for the stack's endpoint where it is up. */
 export function resolvePackagedService(
   packaged: PackagedService,
   accountId: string,
+  endpointUrl?: string,
   parameters: Record<string, string> = {},
 ): ResolvedTemplate & { surroundings: Surroundings } {
   const surroundings = {
     accountId,
     region: packaged.region,
     stackName: `${packaged.service}-${packaged.stage}`,
+    endpointUrl,
     parameters,
   };
   return { ...resolveTemplate(packaged.template, surroundings), surroundings };

@@ -170,7 +170,10 @@ function createResolver({ resources, conditions, parameters, mappings, surroundi
 
   function reference(target: string, at: string): Json {
     if (target in pseudo) return pseudo[target];
-    if (target in resources) return identityOf(target, at).refIsArn ? arn(target) : name(target);
+    if (target in resources) {
+      const physical = name(target);
+      return identityOf(target, at).ref?.(surroundings, physical) ?? physical;
+    }
     if (target in parameters) {
       const given = surroundings.parameters?.[target] ?? objectAt(parameters[target], target).Default;
       if (given === undefined) throw new TemplateError(`${at}: parameter ${target} has neither a value nor a default.`);

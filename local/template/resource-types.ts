@@ -2,8 +2,8 @@
 export interface ResourceIdentity {
   /** The property that holds the physical name, a dot where it lies in another; without it the logical id serves. */
   nameProperty?: string;
-  /** `Ref` answers the name, unless this says the ARN. */
-  refIsArn?: true;
+  /** What `Ref` answers, unless it is the name. */
+  ref?: (place: Place, name: string) => string;
   arn?: (place: Place, name: string) => string;
   /** Attributes besides `Arn`. */
   attributes?: (place: Place, name: string) => Record<string, string>;
@@ -13,6 +13,8 @@ export interface ResourceIdentity {
 export interface Place {
   accountId: string;
   region: string;
+  /** Where the local stack answers; queue URLs begin with it. */
+  endpointUrl?: string | undefined;
 }
 
 /** The instant in every local table stream's label: AWS puts the time the stream was enabled. */
@@ -22,6 +24,9 @@ const inRegion =
   (service: string, prefix: string) =>
   ({ accountId, region }: Place, name: string) =>
     `arn:aws:${service}:${region}:${accountId}:${prefix}${name}`;
+
+const queueUrl = ({ accountId, region, endpointUrl }: Place, name: string) =>
+  `${endpointUrl ?? `https://sqs.${region}.amazonaws.com`}/${accountId}/${name}`;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/resource-types.html, "Return values" of each type. */
 export const resourceIdentities: Record<string, ResourceIdentity> = {
@@ -65,13 +70,14 @@ export const resourceIdentities: Record<string, ResourceIdentity> = {
   },
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
-    refIsArn: true,
+    ref: inRegion('sns', ''),
     arn: inRegion('sns', ''),
     attributes: (place, name) => ({ TopicArn: inRegion('sns', '')(place, name), TopicName: name }),
   },
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',
+    ref: queueUrl,
     arn: inRegion('sqs', ''),
-    attributes: (_place, name) => ({ QueueName: name }),
+    attributes: (place, name) => ({ QueueName: name, QueueUrl: queueUrl(place, name) }),
   },
 };

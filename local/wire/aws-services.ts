@@ -10,10 +10,13 @@ export const AWS_SERVICES: ServiceAddress[] = [
   { name: 'CloudWatch', signingName: 'monitoring', target: 'GraniteServiceVersion20100801' },
   { name: 'DynamoDB', signingName: 'dynamodb', target: 'DynamoDB_20120810' },
   { name: 'DynamoDB Streams', signingName: 'dynamodb', target: 'DynamoDBStreams_20120810' },
+  { name: 'EventBridge', signingName: 'events', target: 'AWSEvents' },
   { name: 'Firehose', signingName: 'firehose', target: 'Firehose_20150804' },
   { name: 'Kinesis', signingName: 'kinesis', target: 'Kinesis_20131202' },
   { name: 'Lambda', signingName: 'lambda' },
   { name: 'S3', signingName: 's3' },
+  { name: 'SNS', signingName: 'sns' },
+  { name: 'SQS', signingName: 'sqs', target: 'AmazonSQS' },
 ];
 
 /** Lambda's REST paths begin with the version of its API. https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */

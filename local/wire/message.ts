@@ -16,6 +16,9 @@ export interface WireResponse {
 /** Answers one request, or throws an {@link AwsError}. */
 export type WireHandler = (request: WireRequest) => Promise<WireResponse>;
 
+/** Chooses the handler of a request, or throws an {@link AwsError} that refuses it. */
+export type Route = (request: WireRequest) => WireHandler;
+
 /** An error as AWS reports it: `code` is the exception's name on the wire, `message` the text that AWS (or, where it has none, we) give. */
 export class AwsError extends Error {
   readonly code: string;

@@ -1,11 +1,13 @@
 import { AWS_SERVICES, LAMBDA_PATHS } from './aws-services.ts';
-import { AwsError, type WireHandler, type WireRequest } from './message.ts';
+import { AwsError, type Route, type WireHandler, type WireRequest } from './message.ts';
 import { toPathStyle } from './s3-address.ts';
 import { signingNameOf } from './signing-name.ts';
 
 export interface Routes {
   /** AWS JSON services by their `X-Amz-Target` prefix, without the dot: `Kinesis_20131202`. */
   targets: Record<string, WireHandler>;
+  /** AWS query services by their signing name: `sns`. */
+  query?: Record<string, WireHandler>;
   lambda?: WireHandler;
   /** Sees path style only. */
   s3?: WireHandler;
@@ -17,18 +19,19 @@ export interface Routes {
  *
  * What is not there is refused by name with the list of what is, and so is CBOR, which no local service speaks.
  */
-export function createRouter({ targets, lambda, s3 }: Routes): (request: WireRequest) => WireHandler {
+export function createRouter({ targets, query = {}, lambda, s3 }: Routes): Route {
   const byTarget = new Map(Object.entries(targets));
   const bySigningName = new Map<string, WireHandler>();
   for (const { signingName, target } of AWS_SERVICES) {
     const handler = target === undefined ? undefined : byTarget.get(target);
     if (handler && !bySigningName.has(signingName)) bySigningName.set(signingName, handler);
   }
+  for (const [signingName, handler] of Object.entries(query)) bySigningName.set(signingName, handler);
   if (lambda) bySigningName.set('lambda', lambda);
   const unknown = (what: string) =>
     new AwsError(
       'UnknownOperationException',
-      `The local stack has no ${what}. It has: ${offer({ targets, lambda, s3 })}.`,
+      `The local stack has no ${what}. It has: ${offer({ targets, query, lambda, s3 })}.`,
       404,
     );
 
@@ -54,10 +57,11 @@ export function createRouter({ targets, lambda, s3 }: Routes): (request: WireReq
   };
 }
 
-function offer({ targets, lambda, s3 }: { targets: object; lambda: unknown; s3: unknown }): string {
-  const names = Object.keys(targets).map(
-    (target) => AWS_SERVICES.find((service) => service.target === target)?.name ?? target,
-  );
+function offer({ targets, query, lambda, s3 }: Record<keyof Routes, unknown>): string {
+  const names = [
+    ...Object.keys(targets).map((name) => AWS_SERVICES.find(({ target }) => target === name)?.name ?? name),
+    ...Object.keys(query).map((name) => AWS_SERVICES.find(({ signingName }) => signingName === name)?.name ?? name),
+  ];
   return [...names, ...(lambda ? ['Lambda'] : []), ...(s3 ? ['S3'] : [])].sort().join(', ');
 }
 

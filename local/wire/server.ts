@@ -4,7 +4,7 @@ import net, { type AddressInfo, type Socket } from 'node:net';
 import { type Exchange, serve } from './exchange.ts';
 import { createHttp1 } from './http1.ts';
 import { createHttp2 } from './http2.ts';
-import type { WireHandler, WireRequest } from './message.ts';
+import type { Route } from './message.ts';
 import { sniffProtocol } from './sniff.ts';
 
 /** Loopback only: the local stack knows no permissions. */
@@ -15,8 +15,7 @@ export const REQUEST_BODY_BYTES_MAX = 512 * 1024 * 1024;
 const DRAIN_MS = 5_000;
 
 export interface ServerOptions {
-  /** Chooses the handler of a request; may throw an `AwsError` that refuses it. */
-  route: (request: WireRequest) => WireHandler;
+  route: Route;
   /** Hears of every failure that is not an `AwsError`; the client gets 500 `InternalFailure`. Default: `console.error`. */
   onError?: (error: unknown) => void;
   bodyBytesMax?: number;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { safeParse } from 'zod/mini';
 import { readCatalog } from '../../infra/delivery-stream/catalog.ts';
-import { deliveryStreams } from '../../infra/delivery-streams.ts';
+import { deliveryStreamsOf } from '../../infra/delivery-streams.ts';
 import { ConfigurationError } from '../../infra/framework.ts';
+import { countryCodes } from '../../shared/access-log-countries.ts';
+import { accessLog } from '../../shared/datasets/access-log.ts';
 import { chatMessage } from '../../shared/datasets/chat-message.ts';
 import { chatBatch } from '../support/chat-batch.ts';
 import { invokePackaged } from '../support/invoke-packaged.ts';
@@ -15,7 +17,8 @@ interface Column {
   Comment: string;
 }
 
-const dev = await packaged('dev');
+// With all that a stage can have; what is always there is the same.
+const dev = await packaged('dev', { accessLog: 'true' });
 const tableOf = (logicalId: string) => propertiesOf(dev.template, logicalId).TableInput as Record<string, unknown>;
 const columnsOf = (logicalId: string) => at(tableOf(logicalId), 'StorageDescriptor', 'Columns') as Column[];
 const partitionKeysOf = (logicalId: string) => tableOf(logicalId).PartitionKeys as Column[];
@@ -142,7 +145,11 @@ describe('the partitions', () => {
     });
   });
 
-  it.each(deliveryStreams)('of $name lie where the delivery stream puts its objects', ({ name, prefix }) => {
+  const withTables = deliveryStreamsOf({ accessLog: true, fanOut: true }).filter(
+    ({ dataset, replays }) => dataset && !replays,
+  );
+
+  it.each(withTables)('of $name lie where the delivery stream puts its objects', ({ name, prefix }) => {
     const table = Object.values(dev.template.Resources).find(
       ({ Properties }) => at(Properties, 'TableInput', 'Name') === name.replaceAll('-', '_'),
     );
@@ -156,5 +163,71 @@ describe('the partitions', () => {
       'org.apache.hive.hcatalog.data.JsonSerDe',
     );
     expect(at(tableOf(logicalId), 'StorageDescriptor', 'InputFormat')).toBe('org.apache.hadoop.mapred.TextInputFormat');
+  });
+});
+
+describe('the tables of access logs', () => {
+  const parquet = 'AccessLogGlueTable';
+  const csv = 'AccessLogCsvGlueTable';
+  const described = accessLog.columns.map(({ name, glueType }) => ({ Name: name.toLowerCase(), Type: glueType }));
+  const named = ({ Name, Type }: Column) => ({ Name, Type });
+  const line = '81.2.69.142 - - [10/Oct/2026:13:55:36 +0900] "GET / HTTP/1.1" 200 5 "-" "curl/8"';
+
+  it.each([parquet, csv])('%s has the columns of the dataset, but its partition key is no column too', (logicalId) => {
+    expect(columnsOf(logicalId).map(named)).toEqual(described.filter(({ Name }) => Name !== 'country'));
+    expect(partitionKeysOf(logicalId).map(named)).toEqual([
+      { Name: 'country', Type: 'string' },
+      { Name: 'day', Type: 'string' },
+    ]);
+  });
+
+  it('name the keys of the row that the packaged transform writes', async () => {
+    const event = { records: [{ recordId: 'one', data: Buffer.from(line).toString('base64') }] };
+    const { response } = await invokePackaged(dev, 'GeoDashipDashtransformLambdaFunction', event);
+    const [record] = at(response, 'records') as { data: string; metadata: { partitionKeys: object } }[];
+    const row = JSON.parse(Buffer.from(record!.data, 'base64').toString('utf8'));
+    expect(Object.keys(row).map((key) => key.toLowerCase())).toEqual(described.map(({ Name }) => Name));
+    expect(Object.keys(record!.metadata.partitionKeys)).toEqual(partitionKeysOf(parquet).map(({ Name }) => Name));
+  });
+
+  it('look at every country that a row can have, the unknown one included', () => {
+    expect(tableOf(parquet).Parameters).toMatchObject({
+      'projection.country.type': 'enum',
+      'projection.country.values': [...countryCodes, 'ZZ'].join(','),
+    });
+  });
+
+  it('look at days up to tomorrow, from the one before the first hour: days are in UTC, hours in the zone of the stage', () => {
+    expect(tableOf(csv).Parameters).toMatchObject({
+      'projection.day.type': 'date',
+      'projection.day.format': 'yyyy-MM-dd',
+      'projection.day.range': '2023-12-31,NOW+1DAYS',
+      'projection.day.interval': '1',
+      'projection.day.interval.unit': 'DAYS',
+      'storage.location.template': { 'Fn::Sub': 's3://${LakeBucket}/access-log-csv/country=${!country}/day=${!day}/' },
+    });
+  });
+
+  it('are read as what the delivery stream writes: Parquet here, JSON there', () => {
+    const formatOf = (logicalId: string) => [
+      at(tableOf(logicalId), 'Parameters', 'classification'),
+      at(tableOf(logicalId), 'StorageDescriptor', 'InputFormat'),
+      at(tableOf(logicalId), 'StorageDescriptor', 'SerdeInfo', 'SerializationLibrary'),
+    ];
+    expect(formatOf(parquet)).toEqual([
+      'parquet',
+      'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+      'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+    ]);
+    expect(formatOf(csv)).toEqual([
+      'json',
+      'org.apache.hadoop.mapred.TextInputFormat',
+      'org.apache.hive.hcatalog.data.JsonSerDe',
+    ]);
+  });
+
+  it('are two: a twin writes into the table of the delivery stream that it replays', () => {
+    const names = Object.keys(dev.template.Resources).filter((id) => /^AccessLog.*GlueTable$/.test(id));
+    expect(names).toEqual([parquet, csv]);
   });
 });

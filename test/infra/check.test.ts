@@ -1,15 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { checkDeliveryStreams } from '../../infra/delivery-stream/check.ts';
-import { type DeliveryStream, deliveryStreams } from '../../infra/delivery-streams.ts';
+import { type DeliveryStream, deliveryStreamsOf } from '../../infra/delivery-streams.ts';
 import { ConfigurationError } from '../../infra/framework.ts';
 import type { Settings } from '../../infra/settings.ts';
 
 const settings = { stage: 'dev', deliveryBufferMb: 64 } as Settings;
-const [first, second] = deliveryStreams as [DeliveryStream, DeliveryStream];
+const everything = deliveryStreamsOf({ accessLog: true, fanOut: true });
+const changes = deliveryStreamsOf({ accessLog: false, fanOut: false });
+const [first, second] = changes as [DeliveryStream, DeliveryStream];
+const [log, twin] = everything.filter(({ name }) => name.startsWith('access-log')) as [DeliveryStream, DeliveryStream];
 
 describe('the list of delivery streams', () => {
-  it('is sound', () => {
-    expect(() => checkDeliveryStreams(deliveryStreams, settings)).not.toThrow();
+  it.each([true, false])('is sound, with all that a stage can have and with what is always there', (all) => {
+    expect(() => checkDeliveryStreams(all ? everything : changes, settings)).not.toThrow();
+  });
+
+  it('has what a stage asks for', () => {
+    const names = (accessLog: boolean, fanOut: boolean) =>
+      deliveryStreamsOf({ accessLog, fanOut }).map(({ name }) => name);
+    const always = ['chat-by-livestream', 'chat-by-time'];
+    const logs = ['access-log', 'access-log-replay', 'access-log-csv', 'access-log-csv-replay'];
+    expect(names(false, false)).toEqual(always);
+    expect(names(true, false)).toEqual([...always, ...logs]);
+    expect(names(false, true)).toEqual([...always, 'changes-archive']);
+    expect(names(true, true)).toEqual([...always, ...logs, 'changes-archive']);
+  });
+
+  it('has a twin of each log, alike in what it writes and apart in what it reads and calls', () => {
+    expect(twin).toMatchObject({ name: 'access-log-replay', replays: 'access-log', input: { format: 'log' } });
+    expect(log.replayedBy).toBe(twin.name);
+    for (const same of ['prefix', 'layout', 'output', 'dataset'] as const) expect(twin[same]).toBe(log[same]);
+    expect(twin.transform).toEqual({ ...log.transform, name: 'geo-ip-transform-replay' });
   });
 
   it.each<[string, DeliveryStream[], RegExp]>([
@@ -31,6 +52,12 @@ describe('the list of delivery streams', () => {
       [{ ...first, prefix: 'ledger/chat/' }],
       /"ledger\/chat\/" .* is not for rows/,
     ],
+    [
+      'a prefix among what the fan-out could not tell',
+      [{ ...first, prefix: 'aws/chat/' }],
+      /"aws\/chat\/" .* is not for rows/,
+    ],
+    ['a twin that writes elsewhere, among another table', [second, { ...twin, prefix: second.prefix }], /holds that of/],
     ['a prefix inside another', [{ ...first, prefix: 'chat/' }, second], /"chat\/" .* holds that of "chat-by-time"/],
     [
       'a key that the dataset does not allow',
@@ -62,7 +89,7 @@ describe('a buffer below 64 MB', () => {
   const small = { ...settings, deliveryBufferMb: 63 };
 
   it('is too small for dynamic partitioning', () => {
-    expect(() => checkDeliveryStreams(deliveryStreams, small)).toThrow(
+    expect(() => checkDeliveryStreams(changes, small)).toThrow(
       /"deliveryBufferMb" of stage "dev" is 63, but dynamic partitioning \(chat-by-livestream\) needs a buffer of at least 64 MB/,
     );
   });

@@ -25,13 +25,6 @@ describe('a dataset', () => {
     expect(itemKeys.safeParse({ Room: { S: 'x' }, At: { N: '99' } }).success).toBe(false);
   });
 
-  it.each(['Größe', '이름', 'a\u0000', ''])('is refused when it names an attribute %j', (name) => {
-    const declaration = { name: 'rooms', attributes: { [name]: text() }, keys: [], partitionKeys: [] };
-    expect(() => defineDataset(declaration)).toThrow(
-      `The dataset rooms names an attribute ${JSON.stringify(name)}: use printable ASCII characters only`,
-    );
-  });
-
   it('judges the text that strings stand for', () => {
     const { item } = defineDataset({
       name: 'rooms',

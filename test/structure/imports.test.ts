@@ -8,7 +8,8 @@ const root = join(import.meta.dirname, '../..');
 /** What each folder may import: folders of ours, and packages by name or prefix (`@aws-sdk/`). Node's own modules are open to all. */
 const walls: { folder: string; ours: string[]; packages: string[] }[] = [
   { folder: 'shared/lambda', ours: ['shared'], packages: ['zod', '@aws-lambda-powertools/'] },
-  { folder: 'shared', ours: ['shared'], packages: ['zod'] },
+  // CSV has more corners than a reader of ours should have, and two functions judge the same rows: the transform and the reprocessor.
+  { folder: 'shared', ours: ['shared'], packages: ['zod', 'csv-parse'] },
   {
     folder: 'functions',
     ours: ['shared'],

@@ -58,6 +58,7 @@ export async function invokePackaged(
     return await run(FunctionName, file, Handler.slice(dot + 1), event, {
       ...Environment.Variables,
       AWS_LAMBDA_FUNCTION_NAME: FunctionName,
+      LAMBDA_TASK_ROOT: unpacked,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',

@@ -27,24 +27,30 @@ export interface Packaged {
 const cache = join(import.meta.dirname, '../../node_modules/.cache/tributary-packaged');
 const cachedForMs = 86_400_000;
 
+/** `--param` of the packaging, by name. */
+export type StageParameters = Record<string, string>;
+
 /**
  * The service packaged for a stage, offline and without credentials. Test files run in processes of their own, so packages
  * are kept by a hash of their sources: each is made once, by whoever comes first, and again only when a source changes.
  */
-export async function packaged(stage: 'dev' | 'prod'): Promise<Packaged> {
-  const known = join(cache, `${stage}-${hashOfSources(root)}`);
-  const directory = existsSync(known) ? known : await packageOnce(stage);
+export async function packaged(stage: 'dev' | 'prod', parameters: StageParameters = {}): Promise<Packaged> {
+  const known = join(cache, packageName(stage, parameters, hashOfSources(root)));
+  const directory = existsSync(known) ? known : await packageOnce(stage, parameters);
   return { directory, template: readTemplate(directory) };
 }
 
+const packageName = (stage: string, parameters: StageParameters, hash: string) =>
+  [stage, ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`), hash].join('-');
+
 /** From a copy, whose hash it is kept by: the sources may change meanwhile. */
-function packageOnce(stage: 'dev' | 'prod'): Promise<string> {
+function packageOnce(stage: 'dev' | 'prod', parameters: StageParameters): Promise<string> {
   return withSources(async (sources) => {
-    const kept = join(cache, `${stage}-${hashOfSources(sources)}`);
+    const kept = join(cache, packageName(stage, parameters, hashOfSources(sources)));
     await once(kept, async () => {
       const fresh = `${kept}.new`;
       rmSync(fresh, { recursive: true, force: true });
-      const { code, printed } = await packageSources(sources, { stage, output: fresh });
+      const { code, printed } = await packageSources(sources, { stage, output: fresh, parameters });
       if (code !== 0) throw new Error(`Packaging stage ${stage} failed:\n${printed}`);
       forgetOldPackages();
       renameSync(fresh, kept);

@@ -40,6 +40,8 @@ export function createShardReader(options: ShardReaderOptions): ShardReader {
   let nextReadMs = Number.NEGATIVE_INFINITY;
   let cancelRead: (() => void) | undefined;
   let isReading = false;
+  /** Woken while reading: what it was woken for may have come too late for that read. */
+  let isWoken = false;
   let ended = false;
   let stopped = false;
 
@@ -81,6 +83,7 @@ export function createShardReader(options: ShardReaderOptions): ShardReader {
   const read = async (): Promise<void> => {
     cancelRead = undefined;
     isHeldUp = isCrowded();
+    isWoken = isReading;
     if (isReading || ended || stopped || isHeldUp) return;
     isReading = true;
     const result = await tryRead();
@@ -93,7 +96,7 @@ export function createShardReader(options: ShardReaderOptions): ShardReader {
     if (result.ended) {
       ended = true;
       progress.follow('SHARD_END', 0)();
-    } else if (result.isBehind) wake();
+    } else if (result.isBehind || isWoken) wake();
     // What waited for more must not wait for what is not read before room is made.
     if (isCrowded()) for (const lane of lanes) lane.pump();
   };

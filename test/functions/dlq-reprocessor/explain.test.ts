@@ -3,9 +3,13 @@ import * as z from 'zod/mini';
 import { explain } from '../../../functions/dlq-reprocessor/explain.ts';
 import { fingerprintOf } from '../../../functions/dlq-reprocessor/fingerprint.ts';
 import { judgeFailedRecord, readFailedRecord } from '../../../functions/dlq-reprocessor/judge.ts';
+import { createChangeLook } from '../../../functions/dlq-reprocessor/look.ts';
+import { nullable, optional } from '../../../shared/absent-attributes.ts';
 import { oneOf, text } from '../../../shared/attributes.ts';
 import type { Attributes } from '../../../shared/dataset.ts';
 import { chatMessage } from '../../../shared/datasets/chat-message.ts';
+import { decimal, double, number } from '../../../shared/number-attributes.ts';
+import { binary, boolean, json, setOf } from '../../../shared/other-attributes.ts';
 import { chatChange, chatImage } from '../../support/change-records.ts';
 import { changedDataset, deliveryStreams, errorLine } from './fixture.ts';
 
@@ -14,7 +18,7 @@ const { judge } = deliveryStreams.get('chat-by-time')!;
 function explained(attributes: Record<string, unknown>) {
   const line = errorLine(chatChange({ dynamodb: { NewImage: chatImage(attributes) } }));
   const record = readFailedRecord('errors', 'errors/chat-by-time/x', 1, Buffer.from(line.trim()));
-  return explain(record, judgeFailedRecord(record, judge), chatMessage);
+  return explain(record, judgeFailedRecord(record, judge), createChangeLook(chatMessage));
 }
 
 describe('the explanation of a violation', () => {
@@ -59,6 +63,14 @@ describe('the fingerprint of a schema', () => {
       withType({ More: text(z.minLength(1)) }),
       fingerprintOf(changedDataset({}, [])),
     ];
+    expect(new Set(fingerprints).size).toBe(fingerprints.length);
+  });
+
+  it('differs with the type of a value, of its column and of what is in it', () => {
+    const members = [text(), text(z.minLength(2)), number(), decimal(5, 2), decimal(6, 2), double(), binary()];
+    const types = [...members, ...members.map(setOf), boolean(), json()];
+    const attributes = [...types, ...types.map(optional), ...types.map(nullable)];
+    const fingerprints = [...attributes, optional(nullable(json()))].map((More) => withType({ More }));
     expect(new Set(fingerprints).size).toBe(fingerprints.length);
   });
 });

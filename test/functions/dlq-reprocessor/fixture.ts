@@ -4,7 +4,9 @@ import { createDeliveryStreams } from '../../../functions/dlq-reprocessor/delive
 import { fingerprintOf } from '../../../functions/dlq-reprocessor/fingerprint.ts';
 import { createHourOf } from '../../../functions/dlq-reprocessor/folders.ts';
 import { replayLimits } from '../../../functions/dlq-reprocessor/limits.ts';
+import { createChangeLook } from '../../../functions/dlq-reprocessor/look.ts';
 import { type ReprocessOptions, reprocess } from '../../../functions/dlq-reprocessor/reprocess.ts';
+import { createSendRecords } from '../../../functions/dlq-reprocessor/send-records.ts';
 import { oneOf } from '../../../shared/attributes.ts';
 import { type Attributes, type Dataset, defineDataset } from '../../../shared/dataset.ts';
 import { chatMessage } from '../../../shared/datasets/chat-message.ts';
@@ -12,6 +14,7 @@ import { createErrorRecordCodec } from '../../../shared/error-object-codec.ts';
 import { readParkedEntry } from '../../../shared/error-object-parked.ts';
 import type { ReplayReport, ReplayRequest } from '../../../shared/error-object-replay.ts';
 import { chatChange, chatImage, toBase64 } from '../../support/change-records.ts';
+import { createMemoryRecordSink, createMemorySink, type MemorySink, type SinkGate } from './memory-sink.ts';
 import { createMemoryBucket, createMemoryStore, type MemoryBucket } from './memory-store.ts';
 
 export const timeZone = 'Asia/Seoul';
@@ -50,7 +53,7 @@ const deliveryStreamsFor = (...types: [string, ...string[]]): DeliveryStreams =>
       const dataset = changedDataset({ MessageType: oneOf(...types) });
       const keys = entries.find((entry) => entry.name === name)!.layout.keys ?? [];
       const judge = createErrorRecordCodec(dataset, keys);
-      return [name, { ...stream, dataset, judge, schema: fingerprintOf(dataset) }];
+      return [name, { ...stream, look: createChangeLook(dataset), judge, schema: fingerprintOf(dataset) }];
     }),
   );
 
@@ -99,14 +102,23 @@ export function putObject({ objects }: MemoryBucket, key: string, body: string |
   objects.set(key, { body: Buffer.from(body), lastModified });
 }
 
-/** A bucket in memory and how to replay on it. */
+/** For delivery streams whose rows are written: nothing is ever sent. */
+export const neverSends: ReprocessOptions['send'] = () => Promise.reject(new Error('Nothing is to be sent here.'));
+
+/** A sink in memory, with no real waits before what it refuses is sent again. */
+export const sendingTo = (sink: MemorySink, gate?: SinkGate): ReprocessOptions['send'] =>
+  createSendRecords({ sink: createMemoryRecordSink(sink, gate), random: () => 0.5, wait: async () => {} });
+
+/** A bucket and a sink in memory, and how to replay on them. */
 export function createBench(options: Partial<ReprocessOptions> = {}) {
   const bucket = createMemoryBucket();
   const store = createMemoryStore(bucket);
+  const sink = createMemorySink();
   const all: ReprocessOptions = {
     deliveryStreams,
     hourOf,
     store,
+    send: sendingTo(sink),
     limits: replayLimits,
     recordsPerRunMax: 1_000_000,
     now: () => arrivalMs + 86_400_000,
@@ -115,6 +127,7 @@ export function createBench(options: Partial<ReprocessOptions> = {}) {
   return {
     bucket,
     store,
+    sink,
     options: all,
     run: (request: Partial<ReplayRequest> = {}, remainingMs = () => 900_000) =>
       reprocess({ stream: 'chat-by-time', source: 'errors', ...request }, all, { remainingMs }),

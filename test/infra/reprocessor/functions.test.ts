@@ -1,6 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deliveryStreams } from '../../../infra/delivery-streams.ts';
+import { changeDeliveryStreams } from '../../../shared/delivery-streams.ts';
+import { logDeliveryStreams } from '../../../shared/log-delivery-streams.ts';
 import { chatChange, toBase64 } from '../../support/change-records.ts';
 import { invokePackaged } from '../../support/invoke-packaged.ts';
 import { createLakeServer, type LakeServer } from '../../support/lake-server.ts';
@@ -8,7 +9,7 @@ import { packaged } from '../../support/packaged.ts';
 import { at, propertiesOf, resolvedProperties } from '../../support/template-parts.ts';
 import { mayCall } from './rights.ts';
 
-const dev = await packaged('dev');
+const dev = await packaged('dev', { accessLog: 'true' });
 const { template: prod } = await packaged('prod');
 const bucket = String(resolvedProperties(dev.template, 'LakeBucket').BucketName);
 
@@ -19,12 +20,21 @@ const variablesOf = (logicalId: string, template = dev.template) =>
 
 describe('the environment', () => {
   it('holds the list of delivery streams that the template was made from, for both functions', () => {
-    const list = deliveryStreams.map(({ name, dataset, prefix, layout }) => ({
+    const changes = changeDeliveryStreams.map(({ name, dataset, prefix, layout }) => ({
       name,
       dataset: dataset.name,
       prefix,
       layout,
     }));
+    const logs = logDeliveryStreams.map(({ name, dataset, prefix, layout, input }) => ({
+      name,
+      dataset: dataset.name,
+      prefix,
+      layout,
+      input,
+      writer: { kind: 'delivery-stream', name: `tributary-dev-${name}-replay` },
+    }));
+    const list = [...changes, ...logs];
     expect(JSON.parse(variablesOf(replayId).DELIVERY_STREAMS!)).toEqual(list);
     expect(JSON.parse(variablesOf(inventoryId).DELIVERY_STREAMS!)).toEqual(list);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../functions/dlq-reprocessor/event.ts';
-import { type DeliveryStream, deliveryStreams } from '../../../infra/delivery-streams.ts';
+import { type DeliveryStream, deliveryStreamsOf } from '../../../infra/delivery-streams.ts';
 import { ConfigurationError } from '../../../infra/framework.ts';
 import { reprocessorEnvironment } from '../../../infra/reprocessor/environment.ts';
 import { schedules } from '../../../infra/reprocessor/schedules.ts';
@@ -55,7 +55,8 @@ it('a stage that wants it replays errors that pass by themselves', () => {
 });
 
 describe('the environment of the reprocessor', () => {
-  const settings = { timeZone: 'Asia/Seoul', replayEnabled: false, replayRecordsMax: 7 } as Settings;
+  const deliveryStreams = deliveryStreamsOf({ accessLog: true, fanOut: true });
+  const settings = { stage: 'a-stage-of-16-chs', timeZone: 'Asia/Seoul', replayEnabled: false, replayRecordsMax: 7 } as Settings;
 
   it('takes the kill switch and the cap from the stage', () => {
     expect(reprocessorEnvironment(deliveryStreams, settings).reprocessor).toMatchObject({
@@ -63,6 +64,11 @@ describe('the environment of the reprocessor', () => {
       REPLAY_ENABLED: 'false',
       RECORDS_PER_RUN_MAX: '7',
     });
+  });
+
+  it('has room for twice the logs that there are, each with its twin, under the longest name of a stage', () => {
+    const twice = [...deliveryStreams, ...deliveryStreams.filter(({ input }) => input)];
+    expect(() => reprocessorEnvironment(twice, settings)).not.toThrow();
   });
 
   it('has room for twenty delivery streams, and packaging says so when it has none left', () => {

@@ -9,6 +9,7 @@ let sqs: Awaited<ReturnType<typeof startSqs>>;
 let bridge: EventBridge;
 let client: EventBridgeClient;
 let logged: string[];
+let called: { name: string; event: unknown }[];
 let stop: () => Promise<void>;
 
 beforeEach(async () => {
@@ -19,7 +20,20 @@ beforeEach(async () => {
   ]);
   logged = [];
   const { clock } = sqs;
-  bridge = createEventBridge({ clock, ...place, queues: sqs.sqs.queues, log: (message) => logged.push(message) });
+  called = [];
+  bridge = createEventBridge({
+    clock,
+    ...place,
+    queues: sqs.sqs.queues,
+    functions: {
+      async invoke(name, payload) {
+        called.push({ name, event: JSON.parse(String(payload)) });
+        if (name.endsWith('absent')) throw new Error('no such function');
+        return { payload: Buffer.from('null'), logTail: '', durationMs: 1 };
+      },
+    },
+    log: (message) => logged.push(message),
+  });
   bridge.createBus('domain');
   const server = createServer({ route: createRouter({ targets: { AWSEvents: bridge.handle } }) });
   const { port } = await server.listen(0);
@@ -37,6 +51,7 @@ beforeEach(async () => {
 });
 afterEach(() => stop());
 
+const ruleArn = 'arn:aws:events:us-east-1:000000000000:rule/created';
 const rule = (changes: Record<string, unknown> = {}) => ({
   Name: 'created',
   EventBusName: 'domain',
@@ -64,7 +79,7 @@ async function bodies(name: string): Promise<string[]> {
 
 describe('PutEvents', () => {
   it('takes an event to the queues of the rules that it matches', async () => {
-    bridge.putRule(rule());
+    bridge.putRule(rule(), ruleArn);
     const Time = new Date('2026-07-13T14:00:07.900Z');
     const { Entries, FailedEntryCount } = await put(
       entry({ Time, Resources: ['arn:x'], Detail: ' {"n":12345678901234567890.10} ' }),
@@ -78,7 +93,7 @@ describe('PutEvents', () => {
   });
 
   it('answers for each entry by itself', async () => {
-    bridge.putRule(rule());
+    bridge.putRule(rule(), ruleArn);
     const { Entries, FailedEntryCount } = await put(
       entry({ Detail: 'no json' }),
       entry(),
@@ -111,8 +126,8 @@ describe('PutEvents', () => {
   });
 
   it('takes the ARN of a bus, and the default bus for none', async () => {
-    bridge.putRule(rule());
-    bridge.putRule(rule({ EventBusName: undefined }));
+    bridge.putRule(rule(), ruleArn);
+    bridge.putRule(rule({ EventBusName: undefined }), ruleArn);
     await put(entry({ EventBusName: 'arn:aws:events:us-east-1:000000000000:event-bus/domain' }));
     const { EventBusName: _, ...plain } = entry();
     await put(plain);
@@ -121,15 +136,24 @@ describe('PutEvents', () => {
 });
 
 describe('a rule', () => {
+  it('calls a function with the event, and goes on after one that is not there', async () => {
+    const arns = ['absent', 'counter'].map((name) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`);
+    bridge.putRule(rule({ Targets: arns.map((Arn, index) => ({ Id: `f${index}`, Arn })) }), ruleArn);
+    const { FailedEntryCount } = await put(entry());
+    expect(FailedEntryCount).toBe(0);
+    expect(called).toMatchObject(arns.map((name) => ({ name, event: { detail: { id: '1' } } })));
+    expect(logged).toEqual([`The rule created could not pass an event on to ${arns[0]}: no such function`]);
+  });
+
   it('sends to a FIFO queue by a group', async () => {
     const target = { Id: 'queue', Arn: arnOf('ordered.fifo'), SqsParameters: { MessageGroupId: 'all' } };
-    bridge.putRule(rule({ Targets: [target] }));
+    bridge.putRule(rule({ Targets: [target] }), ruleArn);
     await put(entry());
     expect((await bodies('ordered.fifo')).length).toBe(1);
   });
 
   it('that is disabled does nothing', async () => {
-    expect(bridge.putRule(rule({ State: 'DISABLED' }))).toMatchObject({ enabled: false });
+    expect(bridge.putRule(rule({ State: 'DISABLED' }), ruleArn).rule.enabled).toBe(false);
     await put(entry());
     expect(await bodies('seen')).toEqual([]);
   });
@@ -142,6 +166,7 @@ describe('a rule', () => {
           { Id: 'b', Arn: arnOf('seen') },
         ],
       }),
+      ruleArn,
     );
     const { FailedEntryCount } = await put(entry({ Detail: JSON.stringify({ text: 'x'.repeat(2000) }) }));
     expect(FailedEntryCount).toBe(0);
@@ -151,7 +176,7 @@ describe('a rule', () => {
 
   it('says which of its properties have no effect', () => {
     const target = { Id: 'queue', Arn: arnOf('seen'), RetryPolicy: { MaximumRetryAttempts: 3 } };
-    expect(bridge.putRule(rule({ Targets: [target] })).notHonoured.map(({ property }) => property)).toEqual([
+    expect(bridge.putRule(rule({ Targets: [target] }), ruleArn).notHonoured.map(({ property }) => property)).toEqual([
       'Targets.RetryPolicy',
     ]);
   });
@@ -159,10 +184,10 @@ describe('a rule', () => {
   it.each([
     [{ EventBusName: 'absent' }, /there is no bus absent/],
     [{ Targets: [{ Id: 'q', Arn: arnOf('absent') }] }, /there is no queue/],
-    [{ Targets: [{ Id: 'f', Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f' }] }, /is an SQS queue/],
+    [{ Targets: [{ Id: 't', Arn: 'arn:aws:sns:us-east-1:000000000000:t' }] }, /is an SQS queue or a Lambda function/],
     [{ Targets: [{ Id: 'q', Arn: arnOf('seen'), InputPath: '$.detail' }] }, /InputPath/],
     [{ EventPattern: undefined }, /EventPattern/],
   ])('with %j is refused', (changes, message) => {
-    expect(() => bridge.putRule(rule(changes))).toThrow(message);
+    expect(() => bridge.putRule(rule(changes), ruleArn)).toThrow(message);
   });
 });

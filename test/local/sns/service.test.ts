@@ -17,7 +17,11 @@ let url: string;
 let stop: () => Promise<void>;
 
 beforeEach(async () => {
-  sqs = await startSqs([{ QueueName: 'plain' }, { QueueName: 'raw' }]);
+  sqs = await startSqs([
+    { QueueName: 'plain' },
+    { QueueName: 'raw' },
+    { QueueName: 'small', MaximumMessageSize: 1024 },
+  ]);
   logged = [];
   metrics = [];
   sns = createSns({
@@ -197,6 +201,17 @@ describe('PublishBatch', () => {
   });
 });
 
+it('what a queue does not take goes to the dead-letter queue of its subscription', async () => {
+  subscribe('small', { RawMessageDelivery: true, RedrivePolicy: { deadLetterTargetArn: arnOf('raw') } });
+  await publish({ Message: 'x'.repeat(1025), MessageAttributes: { type: text('created') } });
+  expect(await receive('small')).toEqual([]);
+  expect(await receive('raw')).toMatchObject([
+    { Body: 'x'.repeat(1025), MessageAttributes: { type: text('created') } },
+  ]);
+  const names = metrics.map(({ metricName }) => metricName);
+  expect(names).toEqual(expect.arrayContaining(['NumberOfNotificationsFailed', 'NumberOfNotificationsRedrivenToDlq']));
+});
+
 describe('the template', () => {
   it('subscribes queues; what leaves the machine is said to have no effect', () => {
     expect(subscribe('plain')).toEqual({ delivers: true });
@@ -208,6 +223,7 @@ describe('the template', () => {
 
   it.each([
     [{ Endpoint: arnOf('absent') }, /there is no queue/],
+    [{ RedrivePolicy: { deadLetterTargetArn: arnOf('absent') } }, /there is no queue/],
     [{ TopicArn: `${TopicArn}2` }, /there is no topic/],
     [{ FilterPolicyScope: 'MessageBody' }, /on message attributes/],
     [{ FilterPolicy: { type: 'created' } }, /lists of alternatives/],

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTemplate, TemplateError } from '../../../local/template/resolve.ts';
 
-const surroundings = { accountId: '000000000000', region: 'eu-west-1', stackName: 'tributary-dev' };
+const surroundings = {
+  accountId: '000000000000',
+  region: 'eu-west-1',
+  stackName: 'tributary-dev',
+  endpointUrl: 'http://127.0.0.1:4566',
+};
 const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Sub': 'lake-${AWS::AccountId}' } } };
 
 /** Resolves one value in a template that also holds resources of several types, a parameter, a condition and a map. */
@@ -17,6 +22,7 @@ function resolved(value: unknown) {
       Resources: {
         Lake: bucket,
         Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'alarms' } },
+        Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'moderation' } },
         Changes: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'changes' } },
         Schedule: { Type: 'AWS::Events::Rule', Properties: { Name: 'hourly' } },
         Database: { Type: 'AWS::Glue::Database', Properties: { DatabaseInput: { Name: 'lake' } } },
@@ -37,6 +43,8 @@ describe('an intrinsic function is worked out as CloudFormation does', () => {
   it.each<[string, unknown, unknown]>([
     ['Ref of a bucket is its name', { Ref: 'Lake' }, 'lake-000000000000'],
     ['Ref of a topic is its ARN', { Ref: 'Topic' }, 'arn:aws:sns:eu-west-1:000000000000:alarms'],
+    ['Ref of a queue is its URL', { Ref: 'Queue' }, 'http://127.0.0.1:4566/000000000000/moderation'],
+    ['so is its QueueUrl', { 'Fn::GetAtt': ['Queue', 'QueueUrl'] }, 'http://127.0.0.1:4566/000000000000/moderation'],
     ['Ref of a rule is its name', { Ref: 'Schedule' }, 'hourly'],
     [
       'GetAtt of a rule is its ARN',

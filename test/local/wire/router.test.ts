@@ -13,6 +13,7 @@ const route = createRouter({
     DynamoDBStreams_20120810: named('DynamoDB Streams'),
     Kinesis_20131202: named('Kinesis'),
   },
+  query: { sns: named('SNS') },
   lambda: named('Lambda'),
   s3: named('S3'),
 });
@@ -69,6 +70,7 @@ describe('the router', () => {
       'S3 /b/k',
     ],
     ['a service known by its signature only', { headers: signedFor('kinesis') }, 'Kinesis /'],
+    ['a query service', { headers: signedFor('sns') }, 'SNS /'],
   ])('routes %s', async (_, given, expected) => {
     expect(await answerOf(given)).toBe(expected);
   });
@@ -77,12 +79,12 @@ describe('the router', () => {
     const error = refusalOf({ headers: { 'x-amz-target': 'AmazonSSM.GetParameter' } });
     expect(error.code).toBe('UnknownOperationException');
     expect(error.message).toBe(
-      'The local stack has no service "AmazonSSM" (X-Amz-Target: AmazonSSM.GetParameter). It has: DynamoDB, DynamoDB Streams, Kinesis, Lambda, S3.',
+      'The local stack has no service "AmazonSSM" (X-Amz-Target: AmazonSSM.GetParameter). It has: DynamoDB, DynamoDB Streams, Kinesis, Lambda, S3, SNS.',
     );
   });
 
   it('refuses a signed request for a service that is not there by name', () => {
-    expect(refusalOf({ headers: signedFor('sns') }).message).toContain('no service "sns"');
+    expect(refusalOf({ headers: signedFor('ssm') }).message).toContain('no service "ssm"');
   });
 
   it.each([

@@ -1,0 +1,80 @@
+import { checkActivePartitions } from './checks/active-partitions.ts';
+import { checkAlarms } from './checks/alarms.ts';
+import { checkBuckets } from './checks/buckets.ts';
+import { checkChangeStreams } from './checks/change-streams.ts';
+import { checkConcurrency } from './checks/concurrency.ts';
+import { checkDeliveryStreams } from './checks/delivery-streams.ts';
+import { checkEventSourceMappings } from './checks/event-source-mappings.ts';
+import { checkFunctions } from './checks/functions.ts';
+import { checkSchedules } from './checks/schedules.ts';
+import { checkSubscriptions } from './checks/subscriptions.ts';
+import { checkTables } from './checks/tables.ts';
+import { checkTimeZones } from './checks/time-zones.ts';
+import type { Note } from './note.ts';
+import type { Check, Stage } from './stage.ts';
+
+/** In the order of the data's way. */
+const CHECKS: Check[] = [
+  checkTables,
+  checkChangeStreams,
+  checkDeliveryStreams,
+  checkTimeZones,
+  checkActivePartitions,
+  checkFunctions,
+  checkConcurrency,
+  checkEventSourceMappings,
+  checkSchedules,
+  checkBuckets,
+  checkAlarms,
+  checkSubscriptions,
+];
+
+/** Types that a check above looks at. */
+const LOOKED_AT = new Set([
+  'AWS::CloudWatch::Alarm',
+  'AWS::DynamoDB::Table',
+  'AWS::Events::Rule',
+  'AWS::Kinesis::Stream',
+  'AWS::KinesisFirehose::DeliveryStream',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+]);
+
+/** How to look at the others by hand. */
+const BY_HAND: Record<string, string> = {
+  'AWS::Logs::LogGroup': "aws logs describe-log-groups --query 'logGroups[].[logGroupName,retentionInDays]'",
+  'AWS::Glue::Table': 'aws glue get-tables --database-name …',
+};
+
+export interface Diagnosis {
+  /** Resources of the template. */
+  resources: number;
+  notes: Note[];
+}
+
+const SEVERITIES: Note['severity'][] = ['error', 'warning', 'not checked'];
+
+/** Looks at everything; the worst first, then by the data's way. */
+export async function diagnose(stage: Stage): Promise<Diagnosis> {
+  const notes: Note[] = [];
+  for (const check of CHECKS) notes.push(...(await check(stage)));
+  notes.push(...unknownTypes(stage));
+  const rank = ({ severity }: Note) => SEVERITIES.indexOf(severity);
+  return { resources: stage.resources.length, notes: notes.sort((a, b) => rank(a) - rank(b)) };
+}
+
+/** Nothing passes in silence: a type that no check looks at is said not to be checked. */
+function unknownTypes({ resources, deployed }: Stage): Note[] {
+  const counts = new Map<string, number>();
+  for (const { type } of resources) if (!LOOKED_AT.has(type)) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts].sort().map(([type, count]) => ({
+    severity: 'not checked',
+    where: `${count} × ${type}`,
+    what: 'no check looks at this type',
+    mend: BY_HAND[type] ?? `aws cloudformation detect-stack-drift --stack-name tributary-${deployed.stage}`,
+  }));
+}

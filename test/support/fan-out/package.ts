@@ -1,0 +1,56 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packaged, readTemplate } from '../packaged.ts';
+import { resourcesOf } from '../template-parts.ts';
+
+/** Physical names in the dev stage; the last three are those that {@link writeFanOutPackage} adds. */
+export const names = {
+  table: 'tributary-dev-chat-messages',
+  bucket: 'tributary-dev-lake-000000000000-us-east-1',
+  function: 'tributary-dev-ddb-fanout',
+  moderation: 'tributary-dev-moderation',
+  archive: 'tributary-dev-changes-archive',
+  captured: 'captured-events',
+  stream: 'livestream-changes',
+  fifo: 'livestream-changes.fifo',
+};
+
+/** Settings of the event source mapping that a test wants otherwise. */
+export type MappingChanges = Record<string, unknown>;
+
+/**
+ * Writes the packaged dev stage to `directory`, with the routes switched on that are off in what ships, their targets, and a
+ * queue that a rule fills with every event of the bus.
+ */
+export async function writeFanOutPackage(directory: string, mapping: MappingChanges = {}): Promise<void> {
+  const from = process.env.FAN_OUT_PACKAGE ?? (await packaged('dev')).directory;
+  cpSync(from, directory, { recursive: true });
+  const template = readTemplate(directory);
+  const [[bus] = ['']] = resourcesOf(template, 'AWS::Events::EventBus');
+  const fanOut = resourcesOf(template, 'AWS::Lambda::Function').find(
+    ([, { Properties }]) => Properties.FunctionName === names.function,
+  )![1].Properties as { Environment: { Variables: Record<string, unknown> } };
+  fanOut.Environment.Variables.LIVESTREAM_STREAM_NAME = { Ref: 'LivestreamStream' };
+  fanOut.Environment.Variables.LIVESTREAM_QUEUE_URL = { Ref: 'LivestreamQueue' };
+  for (const [, { Properties }] of resourcesOf(template, 'AWS::Lambda::EventSourceMapping')) {
+    Object.assign(Properties, mapping);
+  }
+  Object.assign(template.Resources, {
+    LivestreamStream: {
+      Type: 'AWS::Kinesis::Stream',
+      Properties: { Name: names.stream, StreamModeDetails: { StreamMode: 'ON_DEMAND' } },
+    },
+    LivestreamQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: names.fifo, FifoQueue: true } },
+    CapturedEvents: { Type: 'AWS::SQS::Queue', Properties: { QueueName: names.captured } },
+    CaptureRule: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        Name: 'capture',
+        EventBusName: { Ref: bus },
+        EventPattern: { source: ['tributary'] },
+        Targets: [{ Id: 'queue', Arn: { 'Fn::GetAtt': ['CapturedEvents', 'Arn'] } }],
+      },
+    },
+  });
+  writeFileSync(join(directory, 'cloudformation-template-update-stack.json'), JSON.stringify(template));
+}
