@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -12,6 +12,9 @@ const root = resolve(import.meta.dirname, '..');
 
 /** What is beside the sources and no part of them. */
 const notSources = new Set(['.esbuild', '.git', '.serverless', '.tributary', '.venv', 'node_modules']);
+
+/** Databases that are not ours to publish, and that a package may hold nevertheless: docs/datasets.md. */
+const databases = '.tributary/geoip';
 
 /**
  * Runs `sls package` for a stage into `directory`, offline and without credentials. `params` are those of the stage that are
@@ -30,6 +33,10 @@ export async function packageService(
   try {
     cpSync(root, copy, { recursive: true, filter: (source) => !notSources.has(relative(root, source)) });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    if (existsSync(join(root, databases))) {
+      mkdirSync(dirname(join(copy, databases)));
+      symlinkSync(join(root, databases), join(copy, databases));
+    }
     const given = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
     await runPackaging(stage, copy, ['--package', resolve(directory), ...given]);
   } finally {

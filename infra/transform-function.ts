@@ -12,7 +12,12 @@ export async function transformFile({ folder }: Transform, framework: FrameworkC
 }
 
 /** The entry under `functions` for a delivery stream's transform. */
-export function transformFunction(entry: DeliveryStream, transform: Transform, { stage }: Settings, file: FunctionFile) {
+export function transformFunction(
+  entry: DeliveryStream,
+  transform: Transform,
+  { stage }: Settings,
+  file: FunctionFile,
+) {
   return {
     ...file,
     name: physicalName(stage, transform.name),

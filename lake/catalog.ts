@@ -10,8 +10,12 @@ export interface Column {
   type: string;
 }
 
+/** How a table's objects hold rows: a JSON object a line, as the Hive JSON SerDe reads them, or Parquet. */
+export type Format = 'json' | 'parquet';
+
 /** A table of the lake: what a Glue table says, worked out as far as a query needs it. */
 export interface TableDefinition {
+  format: Format;
   database: string;
   name: string;
   columns: Column[];
@@ -37,7 +41,10 @@ const glueTable = z.strictObject({
     StorageDescriptor: z.strictObject({
       Columns: z.array(column).min(1),
       Location: z.string(),
-      InputFormat: z.literal('org.apache.hadoop.mapred.TextInputFormat'),
+      InputFormat: z.enum([
+        'org.apache.hadoop.mapred.TextInputFormat',
+        'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+      ]),
       OutputFormat: z.string().optional(),
       Compressed: z.unknown().optional(),
       NumberOfBuckets: z.unknown().optional(),
@@ -48,6 +55,7 @@ const glueTable = z.strictObject({
         SerializationLibrary: z.enum([
           'org.apache.hive.hcatalog.data.JsonSerDe',
           'org.apache.hadoop.hive.serde2.JsonSerDe',
+          'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
         ]),
         Parameters: z
           .strictObject({ 'serialization.format': z.coerce.string().optional(), paths: z.string().optional() })
@@ -64,6 +72,8 @@ const DESCRIPTIVE = new Set([
   'compressionType',
   'typeOfData',
   'has_encrypted_data',
+  // Of writers; readers find it in the files.
+  'parquet.compression',
   'comment',
 ]);
 
@@ -107,7 +117,22 @@ function define(database: string, input: z.infer<typeof glueTable>['TableInput']
   const hiveStyle = base + keys.map(({ name }) => `${name}=\${${name}}/`).join('');
   const template = (projected && parameters.get('storage.location.template')) || hiveStyle;
   const location = parseLocation(template, new Map(partitions.map(({ name, projection }) => [name, projection])));
-  return { database: database.toLowerCase(), name: input.Name.toLowerCase(), columns, partitions, location };
+  const format = formatOf(
+    storage.InputFormat,
+    storage.SerdeInfo.SerializationLibrary,
+    parameters.get('classification'),
+  );
+  return { format, database: database.toLowerCase(), name: input.Name.toLowerCase(), columns, partitions, location };
+}
+
+/** Athena goes by the SerDe and fails where the input format is not of its kind; a classification that says otherwise misleads crawlers and readers. */
+function formatOf(inputFormat: string, library: string, classification: string | undefined): Format {
+  const format = library.includes('.parquet.') ? 'parquet' : 'json';
+  if (inputFormat.includes('.parquet.') !== (format === 'parquet'))
+    throw new LakeError(`the InputFormat ${inputFormat} does not belong to the SerDe ${library}.`);
+  if (classification !== undefined && classification.toLowerCase() !== format)
+    throw new LakeError(`its classification is ${classification}, and its SerDe ${library} reads ${format}.`);
+  return format;
 }
 
 function refuseDoubles(names: string[]): void {

@@ -5,6 +5,7 @@ import type { TableDefinition } from './catalog.ts';
 import { registerDateParse } from './date-parse.ts';
 import { LakeError } from './lake-error.ts';
 import { createObjectFacts } from './object-facts.ts';
+import { createParquetFacts } from './parquet-facts.ts';
 import { clockMacros, PRESTO_MACROS } from './presto.ts';
 import { identifier, literal } from './sql-text.ts';
 import type { QueryNode } from './sql-tree.ts';
@@ -49,7 +50,7 @@ export async function openLake({ tables, bucketDirectory, views = [], now }: Lak
   const folderOf = (table: TableDefinition) => resolve(bucketDirectory(table.location.bucket));
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  const facts = createObjectFacts(connection);
+  const factsOf = { json: createObjectFacts(connection), parquet: createParquetFacts(connection) };
   const viewTrees = new Map<string, QueryNode>();
   const catalog: Catalog = {
     injectedColumns: (name) =>
@@ -65,7 +66,9 @@ export async function openLake({ tables, bucketDirectory, views = [], now }: Lak
     for (const [name, known] of read) {
       const table = byName.get(name)!;
       const objects = await tableObjects(table, folderOf(table), known, nowMs);
-      await connection.run(createView(table, tableQuery(table, folderOf(table), await facts.of(objects))));
+      await connection.run(
+        createView(table, tableQuery(table, folderOf(table), await factsOf[table.format].of(objects, table))),
+      );
     }
   }
 

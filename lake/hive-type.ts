@@ -18,7 +18,7 @@ const PRIMITIVES: Record<string, string> = {
 /**
  * A column type of the Glue catalog as DuckDB writes it: `array<bigint>` is `BIGINT[]`.
  *
- * Structs are refused: Glue lower-cases the names of their fields and DuckDB does not find `userId` by `userid`.
+ * Structs are refused: Glue lower-cases the names of their fields and DuckDB does not find `userId` of a JSON row by `userid`.
  * Throws {@link LakeError} for them and for what is no Hive type.
  */
 export function duckDbType(hiveType: string): string {

@@ -14,7 +14,8 @@ export function tableQuery(
   objects: readonly ReadableObject[],
 ): string {
   const groups = Map.groupBy(objects, ({ gzip, keys }) => `${gzip} ${JSON.stringify(keys)}`);
-  const parts = [...groups.values()].map((group) => groupQuery(table, bucketDirectory, group));
+  const query = table.format === 'parquet' ? parquetQuery : groupQuery;
+  const parts = [...groups.values()].map((group) => query(table, bucketDirectory, group));
   return parts.length > 0 ? parts.join('\nUNION ALL\n') : emptyQuery(table);
 }
 
@@ -51,6 +52,18 @@ function groupQuery(table: TableDefinition, bucketDirectory: string, group: read
     ({ column, keys: found }) => `${anySpelling(column, found)} AS ${identifier(column.name)}`,
   );
   return `SELECT ${[...names, ...partitions].join(', ')} FROM read_json([${files}], columns = {json: 'JSON'}, records = false, ${options})`;
+}
+
+/** Files of the same columns are read together. A column that a file does not have is null in it, as in Athena. */
+function parquetQuery(table: TableDefinition, bucketDirectory: string, group: readonly ReadableObject[]): string {
+  const path = pathColumn(table);
+  const columns = table.columns.map(({ name, type }) => {
+    const key = group[0]!.keys.find((each) => each.toLowerCase() === name);
+    return `CAST(${key === undefined ? 'NULL' : identifier(key)} AS ${type}) AS ${identifier(name)}`;
+  });
+  const files = group.map((object) => globLiteral(object.path)).join(', ');
+  const selected = [...columns, ...partitionColumns(table, bucketDirectory, path)].join(', ');
+  return `SELECT ${selected} FROM read_parquet([${files}], hive_partitioning = false, filename = '${path}')`;
 }
 
 /** The hidden column with an object's path. DuckDB skips whole objects by conditions on it only under its own name for it. */

@@ -8,6 +8,7 @@ import { createDynamoDb } from './dynamodb/service.ts';
 import { createDynamoDbStreams } from './dynamodb-streams/service.ts';
 import { createEventBridge } from './eventbridge/service.ts';
 import { createFirehose } from './firehose/service.ts';
+import { tablesOf } from './glue/tables.ts';
 import { createKinesis } from './kinesis/service.ts';
 import type { Streams } from './kinesis/types.ts';
 import { createEventSourceMappings } from './lambda/event-source-mapping/service.ts';
@@ -157,6 +158,7 @@ export async function startStack(options: StackOptions): Promise<LocalStack> {
       random: Math.random,
       ...place,
       ...neighbours,
+      tables: tablesOf(resources),
       metrics,
       log: warn,
     });

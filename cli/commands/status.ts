@@ -1,5 +1,5 @@
 import { withDeployed } from '../deployed/connect.ts';
-import { deliveryStreamsOf } from '../deployed/delivery-streams.ts';
+import { transformingStreamsOf } from '../deployed/delivery-streams.ts';
 import type { DeployedOptions } from '../deployed/place.ts';
 import { alarmsOf, alarmsText } from '../status/alarms.ts';
 import { deliveriesOf, deliveryTable } from '../status/delivery.ts';
@@ -13,7 +13,7 @@ export interface StatusOptions extends DeployedOptions {
 export async function status(options: StatusOptions): Promise<void> {
   const { hours, json } = options;
   const text = await withDeployed(options, async (deployed) => {
-    const streams = await deliveryStreamsOf(deployed);
+    const streams = await transformingStreamsOf(deployed);
     const deliveries = await deliveriesOf(deployed, streams, hours);
     const fanOut = await fanOutStatusOf(deployed, hours);
     const alarms = await alarmsOf(deployed);

@@ -42,6 +42,20 @@ export function readRecordChange(data: Buffer): MessageChange | undefined {
   };
 }
 
+/** Reads a domain event as subscribers are told it, or the bus's event about it; undefined for what is neither. For looking only. */
+export function readDomainEvent(body: Buffer): MessageChange | undefined {
+  const told = parse(body);
+  const event = asObject(told?.detail) ?? told;
+  const keys = asObject(event?.keys);
+  if (!event || !keys) return undefined;
+  return {
+    keys: pick(keys, (value) => textOf(value)),
+    eventId: textOf(event.id),
+    eventName: textOf(event.type),
+    eventTime: textOf(event.time),
+  };
+}
+
 function pick(from: Record<string, unknown>, read: (value: unknown) => string | undefined): Record<string, string> {
   return Object.fromEntries(
     chatMessage.keys.flatMap((name) => {

@@ -20,9 +20,13 @@ export function addDeployedCommands(program: Command): void {
 
   reaching(program.command('tail'))
     .description(
-      'Follow changes of the table as they arrive in its stream or, with --layout, rows as they arrive in S3.',
+      'Follow changes of the table as they arrive in its stream; with --layout, rows as they arrive in S3; with --target, what a subscriber is told.',
     )
     .option('--layout <delivery stream>', 'follow the objects of this delivery stream')
+    .option(
+      '--target <name>',
+      'follow a target of ddb-fanout: events (the bus), moderation (the topic), archive, or another by name. A bus and a topic are heard by a queue of their own, which is removed at the end',
+    )
     .option('--livestream <id>', 'only messages of this livestream')
     .option('--content', 'print the whole record or row', false)
     .option('--json', 'print one JSON object a line', false)
@@ -74,7 +78,7 @@ function addErrorsCommands(errors: Command): void {
 
   replaying(selecting(reaching(errors.command('replay'))))
     .description(
-      'Bring failed records back as rows, each once, however often this runs. What would fail again is parked. Changes of ddb-fanout are told again to whoever lacks them, at least once. Exit code 1 when something is still where it was.',
+      'Bring failed records back as rows, each once, however often this runs; those of a log go through Firehose once more, each at least once. What would fail again is parked. Changes of ddb-fanout are told again to whoever lacks them, at least once. Exit code 1 when something is still where it was.',
     )
     .argument('<delivery stream>', 'such as chat-by-time; or ddb-fanout')
     .action(async (stream, options) => (await import('../commands/errors-replay.ts')).errorsReplay(stream, options));

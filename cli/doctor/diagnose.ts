@@ -67,14 +67,16 @@ export async function diagnose(stage: Stage): Promise<Diagnosis> {
   return { resources: stage.resources.length, notes: notes.sort((a, b) => rank(a) - rank(b)) };
 }
 
-/** Nothing passes in silence: a type that no check looks at is said not to be checked. */
+/** Nothing passes in silence: types that no check looks at are said not to be checked. */
 function unknownTypes({ resources, deployed }: Stage): Note[] {
+  const drift = `aws cloudformation detect-stack-drift --stack-name tributary-${deployed.stage}`;
   const counts = new Map<string, number>();
   for (const { type } of resources) if (!LOOKED_AT.has(type)) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return [...counts].sort().map(([type, count]) => ({
+  const byHand = Map.groupBy([...counts].sort(), ([type]) => BY_HAND[type] ?? drift);
+  return [...byHand].map(([mend, types]) => ({
     severity: 'not checked',
-    where: `${count} × ${type}`,
-    what: 'no check looks at this type',
-    mend: BY_HAND[type] ?? `aws cloudformation detect-stack-drift --stack-name tributary-${deployed.stage}`,
+    where: types.map(([type, count]) => `${count} × ${type}`).join(', '),
+    what: 'no check looks at these',
+    mend,
   }));
 }

@@ -31,11 +31,6 @@ export async function withPackage<T>(
 /** The template with every intrinsic function worked out for where the stage really is. Throws {@link UserError} when it is nowhere. */
 export async function stageOf(deployed: Deployed, packageDirectory: string, isAws: boolean): Promise<Stage> {
   const packaged = loadPackagedService(packageDirectory);
-  if (packaged.stage !== deployed.stage) {
-    throw new UserError(
-      `${packageDirectory} holds stage ${packaged.stage}, not ${deployed.stage}. Name the stage with --stage.`,
-    );
-  }
   const { accountId, region } = await placeOf(deployed, packaged);
   const url = isAws ? undefined : deployed.place;
   const { resources } = resolvePackagedService({ ...packaged, region }, accountId, url);
@@ -46,6 +41,11 @@ export async function stageOf(deployed: Deployed, packageDirectory: string, isAw
 async function placeOf(deployed: Deployed, packaged: PackagedService): Promise<{ accountId: string; region: string }> {
   const nobody = '000000000000';
   const { resources } = resolvePackagedService(packaged, nobody, deployed.place);
+  if (!resources.some(({ name }) => name.startsWith(deployed.physicalName('')))) {
+    throw new UserError(
+      `${packaged.directory} is a package of another stage than ${deployed.stage}. Name the stage with --stage.`,
+    );
+  }
   for (const [type, ask] of Object.entries(ARN_OF)) {
     for (const { name } of resources.filter((resource: Resource) => resource.type === type)) {
       const seen = await look(() => ask(deployed, name));

@@ -24,17 +24,24 @@ interface Schema {
   pattern?: string;
   column?: string;
   optional?: boolean;
+  examples?: unknown[];
+  type?: string | string[];
+  /** It is one of these. */
+  anyOf?: Schema[];
 }
 
-function partsOf({ enum: values, minLength, maxLength, maximum, pattern, column, optional }: Schema): string[] {
-  const parts: string[] = [];
+function partsOf(schema: Schema): string[] {
+  const { enum: values, minLength, maxLength, maximum, pattern, column, optional, examples, type, anyOf = [] } = schema;
+  const parts = anyOf.filter((each) => each.type !== 'null').flatMap(partsOf);
   if (values) parts.push(`one of ${values.join(', ')}`);
   if (maxLength !== undefined) parts.push(`${minLength ?? 0} to ${maxLength} characters`);
   else if (minLength !== undefined) parts.push(`at least ${minLength} characters`);
   if (maximum !== undefined) parts.push(`at most ${maximum}`);
   if (pattern !== undefined) parts.push(`matching ${shortened(pattern)}`);
   if (column !== undefined) parts.push(`fit for a column of type ${column}`);
+  if (examples !== undefined) parts.push(`such as ${examples.join(', ')}`);
   if (optional) parts.push('or absent');
+  if (type?.includes('null') || anyOf.some((each) => each.type === 'null')) parts.push('or nothing');
   return parts;
 }
 

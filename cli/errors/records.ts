@@ -1,6 +1,6 @@
 import type { Explanation } from '../../shared/error-object-replay.ts';
 import type { Deployed } from '../deployed/connect.ts';
-import { type DeployedStream, deliveryStreamOf, deliveryStreamsOf } from '../deployed/delivery-streams.ts';
+import { deliveryStreamOf, type TransformingStream, transformingStreamsOf } from '../deployed/delivery-streams.ts';
 import { createReadLine } from './contents.ts';
 import { explainAll } from './explain.ts';
 import { createReprocess } from './reprocessor.ts';
@@ -24,7 +24,8 @@ export async function firstRecords(
   stream: string | undefined,
   wanted: RecordsWanted,
 ): Promise<ShownRecord[]> {
-  const streams = stream === undefined ? await deliveryStreamsOf(deployed) : [await deliveryStreamOf(deployed, stream)];
+  const streams =
+    stream === undefined ? await transformingStreamsOf(deployed) : [await deliveryStreamOf(deployed, stream)];
   const shown: ShownRecord[] = [];
   for (const each of streams) {
     const explanations = await firstExplanations(deployed, each, wanted.limit - shown.length, wanted);
@@ -36,7 +37,7 @@ export async function firstRecords(
 
 async function firstExplanations(
   deployed: Deployed,
-  { shortName }: DeployedStream,
+  { shortName }: TransformingStream,
   limit: number,
   { parked, ...selection }: RecordsWanted,
 ): Promise<Explanation[]> {

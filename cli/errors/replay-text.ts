@@ -7,11 +7,11 @@ export function replayText(total: ReplayTotal): string {
   const { stream, source, dryRun, schema, runs, records } = total;
   const what = source === 'parked' ? 'parked records' : 'failed records';
   const did = dryRun ? `A dry run over the ${what} of ${stream}` : `Replayed the ${what} of ${stream}`;
-  const { restored, alreadyThere, dropped, unreadable, remaining } = total;
+  const { restored, alreadyThere, dropped, unreadable, remaining, sentTo } = total;
   const parked = parkedRecords(total.parked);
   const lines: [label: string, records: number, note: string][] = [
-    ['restored', restored, dryRun ? 'would be written as rows' : 'written as rows'],
-    ['already there', alreadyThere, 'written by an earlier run, or by another one'],
+    ['restored', restored, restoredInWords(total)],
+    ['already there', alreadyThere, `${sentTo ? 'done' : 'written'} by an earlier run, or by another one`],
     ['dropped', dropped, 'left out by rule'],
     [
       'parked',
@@ -30,6 +30,7 @@ export function replayText(total: ReplayTotal): string {
       `  ${label.padEnd(14)}${count(each).padStart(10)}  ${each ? note : ''}`.trimEnd(),
     ),
     `  ${'records'.padEnd(14)}${count(records).padStart(10)}  read`,
+    ...repeatsInWords(total),
     ...objectsInWords(total),
     ...total.problems.map(
       ({ object, line, code, message }) => `  ! ${object}${line ? `:${line}` : ''}: ${code}: ${message}`,
@@ -39,13 +40,26 @@ export function replayText(total: ReplayTotal): string {
   ].join('\n');
 }
 
+function restoredInWords({ sentTo, dryRun }: ReplayTotal): string {
+  if (sentTo === undefined) return dryRun ? 'would be written as rows' : 'written as rows';
+  return dryRun ? `would be sent to ${sentTo}` : `accepted by ${sentTo}, which makes rows of them`;
+}
+
+/** Of delivery streams whose records are sent: each arrives at least once. */
+function repeatsInWords({ sentTo, dryRun, perhapsRepeated = 0 }: ReplayTotal): string[] {
+  if (sentTo === undefined || dryRun) return [];
+  const note =
+    perhapsRepeated > 0 ? 'sent, though they may have been accepted before: look for rows that are there twice' : '';
+  return [`  ${'repeats'.padEnd(14)}${count(perhapsRepeated).padStart(10)}  ${note}`.trimEnd()];
+}
+
 /** What each outcome of an object is called, see `shared/error-object-replay.ts`. */
 const outcomes: Record<keyof ReplayTotal['objects'], string> = {
   replayed: 'moved to replayed/',
   stayed: 'left where they were, for all of it would fail again',
   skipped: 'skipped for their error codes',
   refused: 'not read to their end',
-  failed: 'failed by S3',
+  failed: 'failed by S3 or Firehose',
   gone: 'taken by another run',
   remaining: 'not looked at',
 };

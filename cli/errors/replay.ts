@@ -65,6 +65,9 @@ function add(total: ReplayTotal | undefined, report: ReplayReport): ReplayTotal 
     objects: { ...sums(total.objects, latest.objects), remaining: latest.objects.remaining },
     records: total.records + latest.records,
     restored: total.restored + latest.restored,
+    ...(latest.perhapsRepeated !== undefined && {
+      perhapsRepeated: (total.perhapsRepeated ?? 0) + latest.perhapsRepeated,
+    }),
     alreadyThere: total.alreadyThere + latest.alreadyThere,
     dropped: total.dropped + latest.dropped,
     parked: sums(total.parked, latest.parked),

@@ -23,12 +23,13 @@ export async function withContents(explanations: Explanation[], readLine: ReadLi
 }
 
 export function recordText(record: ShownRecord): string {
-  const { object, line, arrivalTimestamp, errorCode, result, path, found, expected, content } = record;
+  const { object, line, arrivalTimestamp, errorCode, result, path, position, found, expected, content } = record;
   const facts: [string, string | undefined][] = [
     ['arrived', arrivalTimestamp === undefined ? undefined : new Date(arrivalTimestamp).toISOString()],
     ['failed by', errorCode],
     ['verdict', result === 'Parked' ? `would fail again: ${verdictInWords(record)}` : verdictInWords(record)],
     ['field', path],
+    ['at byte', position === undefined ? undefined : String(position)],
     ['found', found],
     ['expected', expected && expectationInWords(expected)],
     ['content', content === undefined ? undefined : printable(content)],

@@ -3,7 +3,7 @@ import { errorObjectLimits } from '../../shared/error-object-bytes.ts';
 import { readPieces } from '../../shared/error-object-lines.ts';
 import type { ReplayRequest } from '../../shared/error-object-replay.ts';
 import type { Deployed } from '../deployed/connect.ts';
-import { type DeployedStream, deliveryStreamOf, deliveryStreamsOf } from '../deployed/delivery-streams.ts';
+import { deliveryStreamOf, type TransformingStream, transformingStreamsOf } from '../deployed/delivery-streams.ts';
 import { readObject } from '../deployed/objects.ts';
 import type { Progress } from '../output.ts';
 import { explainAll } from './explain.ts';
@@ -27,7 +27,8 @@ export async function summarise(
   selection: SelectionOptions,
   progress: Progress,
 ): Promise<Summary> {
-  const streams = stream === undefined ? await deliveryStreamsOf(deployed) : [await deliveryStreamOf(deployed, stream)];
+  const streams =
+    stream === undefined ? await transformingStreamsOf(deployed) : [await deliveryStreamOf(deployed, stream)];
   const reprocess = createReprocess(deployed);
   const summary = createSummary();
   const problems: string[] = [];
@@ -53,7 +54,7 @@ export async function summarise(
 /** Counts what is in an error object beyond the records that were explained, by code. */
 async function countRest(
   deployed: Deployed,
-  { bucket, shortName }: DeployedStream,
+  { bucket, shortName }: TransformingStream,
   object: string,
   explained: number,
   summary: ReturnType<typeof createSummary>,

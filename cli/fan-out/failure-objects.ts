@@ -102,5 +102,9 @@ const heldSuffix = '.told-again';
 export const heldKey = (key: string): string =>
   key.startsWith(ownPrefix) && !key.endsWith(heldSuffix) ? `${key}${heldSuffix}` : key;
 
+/** The sequence number in the key of what the function put aside. */
+export const sequenceNumberIn = (key: string): string | undefined =>
+  key.startsWith(ownPrefix) ? /\/(\d+)-[0-9a-f]{32}\.json$/.exec(key)?.[1] : undefined;
+
 /** Where it lies once it is done with. */
 export const doneKey = (key: string, requestId: string): string => replayedKey(key, requestId);

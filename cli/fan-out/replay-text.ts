@@ -5,16 +5,22 @@ const count = (value: number): string => value.toLocaleString('en').padStart(10)
 
 /** What a replay came to, for people. */
 export function fanOutReplayText(replay: FanOutReplay): string {
-  const { dryRun, objects, records, appeared, problems } = replay;
+  const { dryRun, objects, records, refused, problems } = replay;
   const lines: [label: string, value: number, note: string][] = [
-    ['told', records.told, dryRun ? 'would be told again' : 'told again: subscribers know repeats by their ids'],
+    [
+      'told',
+      records.told,
+      dryRun
+        ? 'would be handed to the function again'
+        : 'handed to the function again: subscribers know repeats by their ids',
+    ],
     ['failed', records.failed, 'not told to the end, still where they were'],
   ];
   const objectLines: [label: string, value: number, note: string][] = [
     ['objects', objects.told, dryRun ? 'would be moved to replayed/' : 'moved to replayed/'],
     ['objects', objects.failed, 'left'],
     ['objects', objects.unreadable, 'not read'],
-    ['objects', appeared, 'came meanwhile: what a target refused again, and what failed since'],
+    ['objects', refused, 'put aside anew: a target refused the change again'],
   ];
   const lineOf = ([label, value, note]: (typeof lines)[number]) =>
     `  ${label.padEnd(10)}${count(value)}  ${value ? note : ''}`.trimEnd();
@@ -30,11 +36,12 @@ export function fanOutReplayText(replay: FanOutReplay): string {
 }
 
 function adviceOn(replay: FanOutReplay): string {
-  const { objects, stoppedBy, dryRun, appeared } = replay;
+  const { objects, stoppedBy, dryRun, refused } = replay;
   if (stoppedBy === 'limit') return 'It stopped at its limit: run it again for the rest.';
   if (objects.failed > 0) return 'Not all is told, see above. Run it again: it may tell some of it twice.';
   if (objects.told === 0 && isAllTold(replay)) return 'There was nothing to tell.';
   if (dryRun) return 'Nothing was told, nothing was moved.';
-  if (appeared > 0) return 'See what came meanwhile: tributary errors summary ddb-fanout';
+  if (refused > 0)
+    return 'What is refused again stays: mend the target or the route (docs/subscribers.md), or delete the objects.';
   return isAllTold(replay) ? 'All done.' : 'All done but what could not be read, see above.';
 }

@@ -1,6 +1,7 @@
+import { sequenceNumberOf } from '../../shared/stream-record.ts';
 import { resendEvent, type StreamFailure } from '../../shared/stream-record-failure.ts';
 import type { SelectionOptions } from '../errors/selection.ts';
-import { doneKey, type FailureObjects, heldKey, selectFailures } from './failure-objects.ts';
+import { doneKey, type FailureObjects, heldKey, selectFailures, sequenceNumberIn } from './failure-objects.ts';
 import type { Tell } from './tell.ts';
 
 /** What a replay of untold changes came to. Records are counted as often as the objects hold them. */
@@ -8,8 +9,8 @@ export interface FanOutReplay {
   dryRun: boolean;
   objects: { told: number; failed: number; unreadable: number };
   records: { told: number; failed: number };
-  /** Objects that came while it ran: what a target refused once more, and what failed meanwhile. */
-  appeared: number;
+  /** Objects that the function put aside anew, for a target refused the change once more. */
+  refused: number;
   problems: string[];
   stoppedBy?: 'limit';
 }
@@ -40,10 +41,11 @@ export async function replayFailures(
     dryRun,
     objects: { told: 0, failed: 0, unreadable: 0 },
     records: { told: 0, failed: 0 },
-    appeared: 0,
+    refused: 0,
     problems: [],
   };
   const left = await keysOf(objects);
+  const told = new Set<string | undefined>();
   // Those that are there now: what comes meanwhile waits for the next replay, so that this one ends.
   const atStart: FailureObjects = {
     ...objects,
@@ -69,7 +71,10 @@ export async function replayFailures(
     if (problem !== undefined) replay.problems.push(`${key}: ${problem}`);
     onObject(replay);
   }
-  if (!dryRun) replay.appeared = [...(await keysOf(objects))].filter((key) => !left.has(key)).length;
+  if (!dryRun) {
+    const isRefused = (key: string) => !left.has(key) && told.has(sequenceNumberIn(key));
+    replay.refused = [...(await keysOf(objects))].filter(isRefused).length;
+  }
   return replay;
 
   /** What kept the object from being done with. */
@@ -79,9 +84,10 @@ export async function replayFailures(
     left.delete(key);
     left.add(held);
     for (const records of piecesOf(failure.records)) {
-      const told = await tell(resendEvent({ ...failure, records }));
-      if (!told.ok) return told.problem;
-      if (told.failed.length > 0) return `not taken from sequence number ${told.failed[0]} on`;
+      const answer = await tell(resendEvent({ ...failure, records }));
+      for (const record of records) told.add(sequenceNumberOf(record));
+      if (!answer.ok) return answer.problem;
+      if (answer.failed.length > 0) return `not taken from sequence number ${answer.failed[0]} on`;
     }
     await objects.move(held, doneKey(key, failure.timestamp));
     left.delete(held);
@@ -112,5 +118,5 @@ function piecesOf(records: readonly unknown[]): unknown[][] {
 }
 
 /** Whether anything is still where it was. */
-export const isAllTold = ({ objects, stoppedBy }: FanOutReplay): boolean =>
-  objects.failed + objects.unreadable === 0 && stoppedBy === undefined;
+export const isAllTold = ({ objects, refused, stoppedBy }: FanOutReplay): boolean =>
+  objects.failed + objects.unreadable + refused === 0 && stoppedBy === undefined;

@@ -21,6 +21,7 @@ export interface DeliveryStreamFacts {
 export function deliveryStreamsOf({ resources }: Pick<LocalStack, 'resources'>): DeliveryStreamFacts[] {
   return resources
     .filter(({ type }) => type === 'AWS::KinesisFirehose::DeliveryStream')
+    .filter(({ properties }) => properties.KinesisStreamSourceConfiguration !== undefined)
     .map((stream) => factsOf(stream, resources));
 }
 

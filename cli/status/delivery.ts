@@ -1,5 +1,5 @@
 import type { Deployed } from '../deployed/connect.ts';
-import type { DeployedStream } from '../deployed/delivery-streams.ts';
+import type { TransformingStream } from '../deployed/delivery-streams.ts';
 import { table } from '../output.ts';
 import { type Emitter, emitterOf } from './emitter.ts';
 import { readMetrics, type Wanted } from './metrics.ts';
@@ -8,7 +8,7 @@ import { readMetrics, type Wanted } from './metrics.ts';
 export interface Delivery {
   stream: string;
   status: string;
-  /** Records read from the stream. */
+  /** Records read from the stream, or put on the delivery stream. */
   read: number;
   /** Rows in S3. */
   delivered: number;
@@ -16,10 +16,11 @@ export interface Delivery {
   failed: number;
   /** Left out by rule. */
   dropped: number;
-  /** Read, and not in S3 yet. */
+  /** Read, and not in S3 yet. Where a record is taken apart before the transform, some of these may not show. */
   buffered: number;
-  /** How far reading is behind writing, and how old the oldest record was that was delivered last. */
-  millisBehind: number | undefined;
+  /** How far reading is behind writing; absent where nothing is read, for records are put on the delivery stream. */
+  millisBehind?: number | undefined;
+  /** How old the oldest record was that was delivered last. */
   freshnessSeconds: number | undefined;
   /** Objects that wait to be replayed, as last counted. */
   errorObjects: number | undefined;
@@ -31,15 +32,18 @@ export interface Delivery {
  * transform counts, are therefore among the delivered; `errors summary` tells them apart.
  * https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
  */
-export async function deliveriesOf(deployed: Deployed, streams: DeployedStream[], hours: number): Promise<Delivery[]> {
+export async function deliveriesOf(
+  deployed: Deployed,
+  streams: TransformingStream[],
+  hours: number,
+): Promise<Delivery[]> {
   const inventory = await emitterOf(deployed, deployed.physicalName('dlq-inventory'));
   const wanted: Wanted[] = [];
   for (const stream of streams) {
-    const transform = stream.transform === undefined ? undefined : await emitterOf(deployed, stream.transform);
-    wanted.push(...metricsOf(stream, transform, inventory));
+    wanted.push(...metricsOf(stream, await emitterOf(deployed, stream.transform), inventory));
   }
   const values = await readMetrics(deployed, wanted, hours);
-  return streams.map(({ shortName, status }, at) => {
+  return streams.map(({ shortName, status, sourceStream }, at) => {
     const [read = 0, inS3 = 0, failed = 0, dropped = 0, millisBehind, freshnessSeconds, errorObjects] = values.slice(
       at * METRICS_PER_STREAM,
       (at + 1) * METRICS_PER_STREAM,
@@ -52,7 +56,7 @@ export async function deliveriesOf(deployed: Deployed, streams: DeployedStream[]
       failed,
       dropped,
       buffered: Math.max(0, read - dropped - inS3),
-      millisBehind,
+      ...(sourceStream !== undefined && { millisBehind }),
       freshnessSeconds,
       errorObjects,
     };
@@ -64,7 +68,7 @@ const METRICS_PER_STREAM = 7;
 const NO_EMITTER: Emitter = { namespace: 'none', service: 'none' };
 
 function metricsOf(
-  { name, shortName }: DeployedStream,
+  { name, shortName, sourceStream }: TransformingStream,
   transform: Emitter = NO_EMITTER,
   inventory: Emitter = NO_EMITTER,
 ): Wanted[] {
@@ -81,7 +85,7 @@ function metricsOf(
     statistic,
   });
   return [
-    firehose('DataReadFromKinesisStream.Records', 'Sum'),
+    firehose(sourceStream === undefined ? 'IncomingRecords' : 'DataReadFromKinesisStream.Records', 'Sum'),
     firehose('DeliveryToS3.Records', 'Sum'),
     own(transform, 'ProcessingFailed', 'Sum'),
     own(transform, 'Dropped', 'Sum'),
@@ -94,16 +98,15 @@ function metricsOf(
 export function deliveryTable(deliveries: Delivery[]): string {
   return table(
     ['delivery stream', 'status', 'read', 'delivered', 'failed', 'dropped', 'buffered', 'behind', 'error objects'],
-    deliveries.map(({ stream, status, read, delivered, failed, dropped, buffered, millisBehind, errorObjects }) => [
-      stream,
-      status,
-      read,
-      delivered,
-      failed,
-      dropped,
-      buffered,
-      millisBehind === undefined ? '?' : `${(millisBehind / 1000).toFixed(1)} s`,
-      errorObjects === undefined ? '?' : String(errorObjects),
-    ]),
+    deliveries.map((delivery) => {
+      const { stream, status, read, delivered, failed, dropped, buffered, errorObjects } = delivery;
+      const waiting = errorObjects === undefined ? '?' : String(errorObjects);
+      return [stream, status, read, delivered, failed, dropped, buffered, behindInWords(delivery), waiting];
+    }),
   );
+}
+
+function behindInWords(delivery: Delivery): string {
+  if (!('millisBehind' in delivery)) return '-';
+  return delivery.millisBehind === undefined ? '?' : `${(delivery.millisBehind / 1000).toFixed(1)} s`;
 }

@@ -1,9 +1,9 @@
-import { type MessageChange, readRecordChange, readRowChange } from '../deployed/message.ts';
+import { type MessageChange, readDomainEvent, readRecordChange, readRowChange } from '../deployed/message.ts';
 import { printable } from '../errors/in-words.ts';
 
 /** What one line tells of a change or a row. */
 export interface TailLine extends MessageChange {
-  /** A shard's id, or an object's key and line. */
+  /** A shard's id, an object's key and line, or a target's name. */
   from: string;
   bytes: number;
   /** Only if it is asked for. */
@@ -22,6 +22,13 @@ export const rowLine = (row: Buffer, from: string, content: boolean): TailLine =
   from,
   bytes: row.length,
   ...(content && { content: row.toString('utf8') }),
+});
+
+export const eventLine = (body: Buffer, from: string, content: boolean): TailLine => ({
+  ...(readDomainEvent(body) ?? { keys: {} }),
+  from,
+  bytes: body.length,
+  ...(content && { content: body.toString('utf8') }),
 });
 
 export function tailText({ keys, eventName, eventTime, from, bytes, content }: TailLine): string {

@@ -1,5 +1,5 @@
 import type { Deployed } from '../deployed/connect.ts';
-import type { DeployedStream } from '../deployed/delivery-streams.ts';
+import type { ObjectPlace } from '../deployed/delivery-streams.ts';
 import { hourFolders } from '../deployed/hours.ts';
 import { type ListedObject, listObjects } from '../deployed/objects.ts';
 import { UserError } from '../output.ts';
@@ -18,7 +18,7 @@ const HOURS_LOOKED_AT = 2;
  */
 export async function* followObjects(
   deployed: Deployed,
-  stream: DeployedStream,
+  stream: ObjectPlace,
   key: { name: string; value: string } | undefined,
   signal: AbortSignal,
   onReady: () => void,
@@ -42,7 +42,7 @@ export async function* followObjects(
 }
 
 function prefixesOf(
-  { layout, dataPrefix, timeZone }: DeployedStream,
+  { layout, dataPrefix, timeZone }: ObjectPlace,
   key: { name: string; value: string } | undefined,
   nowMs: number,
 ): string[] {
@@ -50,7 +50,7 @@ function prefixesOf(
   return hourFolders(nowMs - (HOURS_LOOKED_AT - 1) * 3_600_000, nowMs, timeZone).map((hour) => `${dataPrefix}${hour}/`);
 }
 
-function tooMany({ layout }: DeployedStream, prefix: string): UserError {
+function tooMany({ layout }: ObjectPlace, prefix: string): UserError {
   const narrower = layout === 'keys' ? ' Follow one livestream with --livestream.' : '';
   return new UserError(`There are more than ${OBJECTS_LISTED_MAX} objects under ${prefix}.${narrower}`);
 }

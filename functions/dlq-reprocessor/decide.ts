@@ -13,7 +13,7 @@ export function decide(
   { judge, writer }: DeliveryStream,
 ): OpenEntry {
   const folders = new Map<string, { kind: 'rows'; folder: string; records: number; text: string }>();
-  const sent = { kind: 'sent' as const, records: 0, accepted: 0, text: '' };
+  const sent = { kind: 'sent' as const, records: 0, text: '' };
   const parked = { kind: 'parked' as const, records: {} as Partial<Record<ParkedReason, number>>, text: '' };
   let dropped = 0;
 

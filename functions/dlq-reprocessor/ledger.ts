@@ -30,13 +30,14 @@ export type Write =
 /**
  * Records that Firehose is to get, a line each. Sending has no key that only one can take. So an entry stays open until all of
  * them are accepted, and whoever finds it open sends them: a run that dies after sending has them sent again, none is left out.
- * A run that ends with some not accepted writes down which, and the next one sends only those.
+ *
+ * A run that ends with some not accepted writes down those, beside the entry (`leftKey`), and the next run sends only them. The
+ * entry itself it must not touch: another run may have settled it meanwhile. Two such notes overwrite each other to no harm, for
+ * whatever is not in either was accepted.
  */
 export interface SentRecords {
   kind: 'sent';
   records: number;
-  /** Of `records`, those that were accepted; they are no longer in `text`. */
-  accepted: number;
   text: string;
 }
 
@@ -51,7 +52,7 @@ const ledgerEntry = z.discriminatedUnion('state', [
     writes: z.array(
       z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('rows'), folder: text, records: count, text }),
-        z.strictObject({ kind: z.literal('sent'), records: count, accepted: count, text }),
+        z.strictObject({ kind: z.literal('sent'), records: count, text }),
         z.strictObject({
           kind: z.literal('parked'),
           records: z.partialRecord(z.enum(parkedReasons as [ParkedReason, ...ParkedReason[]]), count),

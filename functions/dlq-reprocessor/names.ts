@@ -26,13 +26,18 @@ export function parkedKey(stream: string, source: Source, firstLine: number): st
   return `${parkedPrefix(stream)}${folders}${hash(source.key, source.etag, firstLine, 'parked')}.json.gz`;
 }
 
-/** The folder holds one object per line range. */
+/** The folder holds one object per line range, and one of what is left of it where that had to be written down. */
 export function ledgerFolder(stream: string, source: Source): string {
   return `${ledgerPrefix(stream)}${hash(source.key, source.etag)}/`;
 }
 
 export function ledgerKey(stream: string, source: Source, firstLine: number): string {
   return `${ledgerFolder(stream, source)}${String(firstLine).padStart(10, '0')}.json.gz`;
+}
+
+/** Records of a range that were sent and not accepted, see `ledger.ts`. */
+export function leftKey(stream: string, source: Source, firstLine: number): string {
+  return `${ledgerFolder(stream, source)}${String(firstLine).padStart(10, '0')}.left.json.gz`;
 }
 
 function hash(...parts: (string | number)[]): string {

@@ -26,3 +26,12 @@ export interface ObjectStore {
   /** Deletes an object while its ETag is the one given. It may be gone already. */
   delete(key: string, etag: string): Promise<void>;
 }
+
+/** The bytes of an object. Undefined where it is not there. */
+export async function readWhole(store: Pick<ObjectStore, 'read'>, key: string): Promise<Buffer | undefined> {
+  const body = await store.read(key);
+  if (body === undefined) return undefined;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

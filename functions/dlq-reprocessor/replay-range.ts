@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { decide } from './decide.ts';
-import { decodeEntry, encodeEntry, type LedgerEntry, type OpenEntry, type Write } from './ledger.ts';
+import { decodeEntry, encodeEntry, type LedgerEntry, type Write } from './ledger.ts';
 import { writesAtOnce } from './limits.ts';
 import { ledgerKey, parkedKey, rowsKey, type Source } from './names.ts';
+import { readWhole } from './object-store.ts';
 import type { Range } from './ranges.ts';
 import type { Replay } from './replay.ts';
 import { countParked } from './report.ts';
@@ -12,7 +13,6 @@ import { sendOf } from './send-of.ts';
 export interface Carried {
   range: Range;
   source: Source;
-  entry: OpenEntry;
   /** Whether this run decided it, and so is the first to carry it out. */
   isOwn: boolean;
 }
@@ -30,7 +30,7 @@ export async function replayRange(range: Range, source: Source, replay: Replay):
     return 'done';
   }
   report.dropped += entry.dropped;
-  const carried = { range, source, entry, isOwn };
+  const carried = { range, source, isOwn };
   const isDone = await eachOf(entry.writes, writesAtOnce, (write) => carryOut(write, carried, replay));
   if (!isDone) return 'unfinished';
   const settled = encodeEntry({ state: 'settled', lines: entry.lines });
@@ -47,20 +47,14 @@ async function agree(
   const key = ledgerKey(stream.name, source, range.first);
   const own = decide(range, request.source, source.key, stream);
   if ((await store.putIfAbsent(key, encodeEntry(own))) === 'written') return { entry: own, isOwn: true };
-  const body = await store.read(key);
+  const body = await readWhole(store, key);
   if (body === undefined) throw new Error(`The ledger's ${key} vanished while it was in use.`);
-  const first = decodeEntry(await wholeOf(body));
+  const first = decodeEntry(body);
   if (first === undefined) throw new Error(`The ledger's ${key} is no entry of a ledger: something else wrote it.`);
   if (first.lines !== range.pieces.length) {
     throw new Error(`${key} is about ${first.lines} lines, not ${range.pieces.length}: it was cut by other limits.`);
   }
   return { entry: first, isOwn: false };
-}
-
-async function wholeOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 /** False if it is not done to its end. */

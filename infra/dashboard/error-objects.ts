@@ -31,7 +31,12 @@ export function errorObjectSection({ deliveryStreams, reprocessor, inventory }: 
 }
 
 export function functionSection({ deliveryStreams, reprocessor, inventory, fanOut }: Watched): Widget[][] {
-  const functions = [...deliveryStreams.flatMap(({ transform }) => transform ?? []), reprocessor, inventory, ...(fanOut ? [fanOut] : [])];
+  const functions = [
+    ...deliveryStreams.flatMap(({ transform }) => transform ?? []),
+    reprocessor,
+    inventory,
+    ...(fanOut ? [fanOut] : []),
+  ];
   const graph = (title: string, metric: string, statistic: MetricStatistic['statistic']): Graph => ({
     title,
     lines: functions.map(({ name, id }) => ({ label: name, metric: lambdaMetric(id, metric), statistic })),

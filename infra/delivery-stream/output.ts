@@ -2,7 +2,8 @@ import type { DeliveryStream } from '../delivery-streams.ts';
 import { logicalIds } from './names.ts';
 
 /** The table that an entry's rows are read by: a twin's are those of the delivery stream that it replays. */
-export const glueTableId = ({ name, replays }: DeliveryStream): string => logicalIds({ name: replays ?? name }).glueTable;
+export const glueTableId = ({ name, replays }: DeliveryStream): string =>
+  logicalIds({ name: replays ?? name }).glueTable;
 
 /** What objects hold. https://docs.aws.amazon.com/firehose/latest/APIReference/API_ExtendedS3DestinationConfiguration.html */
 export function objectFormat(entry: DeliveryStream): Record<string, unknown> {

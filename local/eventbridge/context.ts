@@ -17,6 +17,10 @@ export interface EventBridgeContext {
   accountId: string;
   newId: () => string;
   hasBus(name: string): boolean;
+  rule(busName: string, name: string): Rule | undefined;
+  /** In place of the one of that name. */
+  addRule(rule: Rule): void;
+  removeRule(busName: string, name: string): void;
   /** The enabled rules of a bus that an event matches. */
   rulesFor(event: BusEvent): Rule[];
   /** Durable in the rule's queues before it returns. What a target refuses is reported. */

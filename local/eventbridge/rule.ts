@@ -19,6 +19,7 @@ export interface Rule {
 }
 
 export interface Target {
+  id: string;
   arn: string;
   kind: 'queue' | 'function';
   /** In place of the event. */
@@ -30,6 +31,17 @@ export interface Target {
 const noEffect = 'a local target takes what it is sent at once, or never';
 const notHonoured: Record<string, string> = { RetryPolicy: noEffect, DeadLetterConfig: noEffect };
 
+/** A target as the template and PutTargets give it. What shapes an event is unknown here, and therefore refused. */
+export const targetShape = z.strictObject({
+  Id: z.string(),
+  Arn: z.string().regex(/^arn:[^:]+:(sqs|lambda):/, { error: 'locally a target is an SQS queue or a Lambda function' }),
+  Input: z.string().optional(),
+  SqsParameters: z.strictObject({ MessageGroupId: z.string() }).optional(),
+  RoleArn: z.string().optional(),
+  RetryPolicy: z.unknown().optional(),
+  DeadLetterConfig: z.unknown().optional(),
+});
+
 const properties = z
   .object({
     Name: z.string(),
@@ -37,22 +49,7 @@ const properties = z
     EventPattern: z.record(z.string(), z.unknown()).optional(),
     ScheduleExpression: z.string().optional(),
     State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
-    // What shapes an event is unknown here, and therefore refused.
-    Targets: z
-      .array(
-        z.strictObject({
-          Id: z.string(),
-          Arn: z
-            .string()
-            .regex(/^arn:[^:]+:(sqs|lambda):/, { error: 'locally a target is an SQS queue or a Lambda function' }),
-          Input: z.string().optional(),
-          SqsParameters: z.strictObject({ MessageGroupId: z.string() }).optional(),
-          RoleArn: z.string().optional(),
-          RetryPolicy: z.unknown().optional(),
-          DeadLetterConfig: z.unknown().optional(),
-        }),
-      )
-      .min(1),
+    Targets: z.array(targetShape).min(1),
   })
   .refine((rule) => rule.EventPattern !== undefined || rule.ScheduleExpression !== undefined, {
     error: 'it has neither an EventPattern nor a ScheduleExpression',
@@ -85,16 +82,19 @@ export function parseRule(
       enabled: State === 'ENABLED',
       everyMs: ScheduleExpression === undefined ? undefined : rateMs(ScheduleExpression, Name),
       matches: EventPattern && compilePattern(EventPattern, `The rule ${Name}`),
-      targets: Targets.map(({ Arn, Input, SqsParameters }) => ({
-        arn: Arn,
-        kind: Arn.includes(':lambda:') ? 'function' : 'queue',
-        input: Input,
-        groupId: SqsParameters?.MessageGroupId,
-      })),
+      targets: Targets.map(targetOf),
     },
     notHonoured: gaps,
   };
 }
+
+export const targetOf = ({ Id, Arn, Input, SqsParameters }: z.output<typeof targetShape>): Target => ({
+  id: Id,
+  arn: Arn,
+  kind: Arn.includes(':lambda:') ? 'function' : 'queue',
+  input: Input,
+  groupId: SqsParameters?.MessageGroupId,
+});
 
 /** A bus is named by its name or its ARN. */
 export const busNameOf = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);

@@ -7,9 +7,21 @@ import { TemplateError } from '../template/resolve.ts';
 import { createJsonProtocol } from '../wire/json-protocol.ts';
 import { AwsError, type WireHandler } from '../wire/message.ts';
 import type { EventBridgeContext } from './context.ts';
+import { deleteRule } from './operations/delete-rule.ts';
 import { putEvents } from './operations/put-events.ts';
+import { putRule } from './operations/put-rule.ts';
+import { putTargets } from './operations/put-targets.ts';
+import { removeTargets } from './operations/remove-targets.ts';
 import { parseRule, type Rule, type Target } from './rule.ts';
 import { createSchedules } from './schedules.ts';
+
+const operations = {
+  DeleteRule: deleteRule,
+  PutEvents: putEvents,
+  PutRule: putRule,
+  PutTargets: putTargets,
+  RemoveTargets: removeTargets,
+};
 
 export interface EventBridgeOptions {
   clock: Clock;
@@ -34,7 +46,7 @@ export interface EventBridge {
     properties: Record<string, unknown>,
     arn: string,
   ): { rule: Rule; notHonoured: { property: string; reason: string }[] };
-  /** `AWSEvents` over AWS JSON 1.1: PutEvents. */
+  /** `AWSEvents` over AWS JSON 1.1: PutEvents, and rules by a pattern. */
   handle: WireHandler;
   close(): void;
 }
@@ -106,6 +118,9 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     accountId,
     newId,
     hasBus: (name) => buses.has(name),
+    rule: (busName, name) => rules.get(`${busName}/${name}`),
+    addRule: (rule) => void rules.set(`${rule.busName}/${rule.name}`, rule),
+    removeRule: (busName, name) => void rules.delete(`${busName}/${name}`),
     rulesFor: ({ busName, event }) =>
       [...rules.values()].filter((rule) => rule.enabled && rule.busName === busName && rule.matches?.(event)),
     deliver({ text }, rule) {
@@ -127,7 +142,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
       if (rule.enabled && everyMs !== undefined) schedules.start({ ...rule, everyMs });
       return made;
     },
-    handle: createJsonProtocol('EventBridge', 'application/x-amz-json-1.1', { PutEvents: putEvents }, context),
+    handle: createJsonProtocol('EventBridge', 'application/x-amz-json-1.1', operations, context),
     close() {
       isClosed = true;
       schedules.close();

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { KinesisRecord } from '../kinesis/types.ts';
 import { type Checkpoints, createCheckpointSaver } from './checkpoint-saver.ts';
+import type { StreamConversion } from './conversion/convert-buffer.ts';
 import { createDelivery } from './delivery.ts';
 import { createExpander } from './expand.ts';
 import { createFreshness } from './freshness.ts';
@@ -36,6 +37,8 @@ export interface DeliveryStreamDependencies {
   deflate: Deflate;
   /** Needed with a MetadataExtraction processor. */
   extractKeys?: ExtractKeys;
+  /** Needed with record format conversion. */
+  conversion?: StreamConversion;
   /** Undefined when the delivery stream is new. */
   loadCheckpoints(): Checkpoints | undefined;
   /** Durable and atomic. */

@@ -1,23 +1,15 @@
-import type { Clock } from '../clock.ts';
-import { randomUuid } from '../random-uuid.ts';
+import { convertBuffer, type StreamConversion } from './conversion/convert-buffer.ts';
+import { encodeFrame } from './conversion/frames.ts';
 import { createDeliveryBuffers, type DeliveryBuffer, type Destination } from './delivery-buffers.ts';
 import { errorLine } from './error-object.ts';
 import { ACTIVE_PARTITION_EXCEEDED, METADATA_EXTRACTION_FAILED } from './failures.ts';
-import { tellFreshness } from './freshness.ts';
-import { DIRECT_PUT_RETENTION_MS, EVALUATED_PREFIX_LENGTH_MAX } from './limits.ts';
+import { EVALUATED_PREFIX_LENGTH_MAX } from './limits.ts';
 import type { Load } from './load.ts';
 import { createObjectBody, type Deflate } from './object-body.ts';
-import { objectName } from './object-key.ts';
-import { createObjectWriter, type PutObject } from './object-writer.ts';
-import type { UnknownBehaviour } from './options.ts';
+import { createObjects, type ObjectsOptions } from './objects.ts';
 import { createPartitions } from './partitions.ts';
-import { evaluatePrefix, type PrefixValues } from './prefix.ts';
-import type { Failure, InputRecord, Outcome } from './record.ts';
+import { type Failure, type InputRecord, type Outcome, sequenceOf } from './record.ts';
 import type { Batch } from './shard-lane.ts';
-import type { StreamConfiguration } from './stream-configuration.ts';
-import type { Tally } from './tally.ts';
-import type { Metric } from './transform.ts';
-import { createZonedClock } from './zoned-time.ts';
 
 /** The second half of a delivery stream: from outcomes to objects. */
 export interface Delivery {
@@ -30,104 +22,59 @@ export interface Delivery {
   close(): void;
 }
 
-export interface DeliveryOptions {
-  configuration: StreamConfiguration;
-  version: number;
-  clock: Clock;
-  random: () => number;
+export interface DeliveryOptions extends ObjectsOptions {
   deflate: Deflate;
-  putObject: PutObject;
+  /** Present with record format conversion. */
+  conversion?: StreamConversion;
   activePartitionsMax: number;
-  behaviour: UnknownBehaviour;
   load: Load;
-  tally: Tally;
-  metric: Metric;
-  log: (message: string) => void;
   onProgress: () => void;
 }
 
 const PLAIN: Destination = { id: '' };
 
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { configuration, version, clock, random, deflate, behaviour, load, tally, metric, log, onProgress } = options;
-  const zoned = createZonedClock(configuration.timeZone);
+  const { configuration, conversion, clock, deflate, behaviour, load, tally, metric, onProgress } = options;
   const partitions = createPartitions(configuration.partitioning, options.activePartitionsMax);
+  const objects = createObjects({ ...options, activePartitions: partitions.active });
   const writing = new Set<Promise<void>>();
-  const isCompressed = ({ errorOutputType }: Destination): boolean =>
-    configuration.compression === 'GZIP' && (errorOutputType === undefined || behaviour.compressErrorObjects);
-
-  const writer = createObjectWriter({
-    clock,
-    putObject: options.putObject,
-    // With a Kinesis source it is the stream's retention that keeps the records.
-    giveUpAfterMs: configuration.source.type === 'DirectPut' ? DIRECT_PUT_RETENTION_MS : Number.POSITIVE_INFINITY,
-    onAttempt({ key, oldestArrivalMs }, error) {
-      metric('DeliveryToS3.Success', error === undefined ? 1 : 0, 'None');
-      tellFreshness(metric, clock.now() - oldestArrivalMs);
-      if (error !== undefined) log(`${key} was not written: ${error}`);
-    },
-  });
-
-  const prefixOf = (destination: Destination, values: Pick<PrefixValues, 'time' | 'random'>): string =>
-    evaluatePrefix(destination.errorOutputType ? configuration.errorPrefix : configuration.prefix, {
-      ...destination,
-      ...values,
-    });
-
-  const keyOf = (destination: Destination, oldestArrivalMs: number): string => {
-    const time = zoned(oldestArrivalMs);
-    const compressed = isCompressed(destination) ? '.gz' : '';
-    const extension = destination.errorOutputType ? compressed : configuration.fileExtension || compressed;
-    const name = { stream: configuration.name, version, time, uuid: randomUuid(random), extension };
-    return prefixOf(destination, { time, random }) + objectName(name);
-  };
+  let closed = false;
 
   const write = (buffer: DeliveryBuffer): void => {
-    const { destination, body } = buffer;
-    const written = writer
-      .write({
-        key: keyOf(destination, buffer.oldestArrivalMs),
-        oldestArrivalMs: buffer.oldestArrivalMs,
-        body: body.finish(),
-        ...(isCompressed(destination) && { contentEncoding: 'gzip' as const }),
-      })
-      .then((isWritten) => {
-        writing.delete(written);
-        settle(buffer, isWritten);
-      });
+    const written = (isConverted(buffer.destination) ? putConverted(buffer) : putAsIs(buffer)).then(() => {
+      writing.delete(written);
+      settle(buffer);
+    });
     writing.add(written);
   };
-
-  const settle = (buffer: DeliveryBuffer, isWritten: boolean): void => {
-    const { destination, records, tickets } = buffer;
-    if (isWritten) measure(buffer);
-    if (!isWritten) tally.lost += records;
-    else if (destination.errorOutputType) tally.failed += records;
-    else tally.delivered += records;
-    partitions.close(destination.id);
-    buffer.body.release();
-    for (const ticket of tickets) ticket.release();
-    onProgress();
+  const isConverted = ({ errorOutputType }: Destination): boolean =>
+    conversion !== undefined && errorOutputType === undefined;
+  const putAsIs = (buffer: DeliveryBuffer): Promise<void> => objects.put({ ...buffer, body: buffer.body.finish() });
+  const putConverted = async (buffer: DeliveryBuffer): Promise<void> => {
+    const isClosed = (): boolean => closed;
+    const converted = await convertBuffer(buffer, { ...options, conversion: conversion!, isClosed });
+    await Promise.all(converted.contents.map(objects.put));
+    converted.release();
   };
 
-  const measure = ({ destination, records, sourceBytes, openedMs }: DeliveryBuffer): void => {
-    tally.objects += 1;
-    if (destination.errorOutputType) tally.errorObjects += 1;
-    metric('DeliveryToS3.Records', records, 'Count');
-    metric('DeliveryToS3.Bytes', sourceBytes, 'Bytes');
-    metric('DeliveryToS3.ObjectCount', 1, 'Count');
-    if (!configuration.partitioning || destination.errorOutputType) return;
-    metric('PartitionCount', partitions.active(), 'Count');
-    metric('PerPartitionThroughput', sourceBytes / Math.max(1, (clock.now() - openedMs) / 1000), 'Bytes/Second');
+  const settle = ({ destination, body, tickets }: DeliveryBuffer): void => {
+    partitions.close(destination.id);
+    body.release();
+    for (const ticket of tickets) ticket.release();
+    onProgress();
   };
 
   const buffers = createDeliveryBuffers({
     hints: configuration.buffer,
     clock,
-    appendDelimiter: configuration.appendDelimiter,
+    // Rows of a Parquet file need none.
+    appendDelimiter: configuration.appendDelimiter && !conversion,
     openBody(destination) {
       partitions.open(destination.id);
-      return createObjectBody(isCompressed(destination) ? deflate : undefined, load);
+      return createObjectBody(
+        objects.isCompressed(destination) || isConverted(destination) ? deflate : undefined,
+        load,
+      );
     },
     write,
     isOverfull: () => load.isOverfull('buffered'),
@@ -143,9 +90,18 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const destination = configuration.partitioning ? partitions.destinationOf(outcome) : PLAIN;
     const refusal = configuration.partitioning && refusePartition(destination);
     if (refusal) return refusal;
-    buffers.add(destination, outcome.data, sizes(record), batch.ticket);
+    const row = conversion ? frameOf(outcome.data, record) : outcome.data;
+    buffers.add(destination, row, { ...sizes(record), rowBytes: outcome.data.length }, batch.ticket);
     return undefined;
   };
+
+  const frameOf = (data: Buffer, record: InputRecord): Buffer =>
+    encodeFrame({
+      data,
+      ...(behaviour.conversionRawData === 'original' && { original: record.data }),
+      ...sizes(record),
+      ...sequenceOf(record),
+    });
 
   const refusePartition = (destination: Destination): Failure | undefined => {
     if (partitions.isActive(destination.id)) return undefined;
@@ -157,7 +113,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         attemptsMade: 1,
       };
     }
-    const prefix = prefixOf(destination, { time: zoned(clock.now()), random: () => 0 });
+    const prefix = objects.prefixOf(destination, { time: objects.timeOf(clock.now()), random: () => 0 });
     if (prefix.length <= EVALUATED_PREFIX_LENGTH_MAX) return undefined;
     const code = behaviour.prefixTooLongErrorCode;
     const message = `Length of evaluated prefix cannot be greater than ${EVALUATED_PREFIX_LENGTH_MAX}`;
@@ -187,7 +143,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     activePartitions: partitions.active,
     bufferedRecords: buffers.openRecords,
-    close: buffers.close,
+    close() {
+      closed = true;
+      buffers.close();
+    },
   };
 }
 

@@ -1,9 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { MetricSink } from '../cloudwatch/types.ts';
+import type { Tables } from '../glue/tables.ts';
 import type { Streams } from '../kinesis/types.ts';
 import type { Functions } from '../lambda/types.ts';
 import type { Buckets } from '../s3/types.ts';
 import { createCheckpointFile } from './checkpoints.ts';
+import type { StreamConversion } from './conversion/convert-buffer.ts';
+import type { Converters } from './conversion/converters.ts';
+import { columnsOf } from './conversion/schema.ts';
 import { createDeliveryStream, type DeliveryStream } from './delivery-stream.ts';
 import { withinLimit } from './invocation-limit.ts';
 import { createKeyExtraction } from './jq.ts';
@@ -25,6 +29,8 @@ export interface Surroundings {
   streams: Streams;
   functions: Functions;
   buckets: Buckets;
+  tables: Tables;
+  converters: Converters;
   metrics: MetricSink;
   log: (message: string) => void;
   activePartitionsMax: number;
@@ -54,6 +60,8 @@ export function openHostedStream(
 ): HostedStream {
   const { folders, clock, random, region, functions, buckets, behaviour, activePartitionsMax } = surroundings;
   const { name, source, transform, metadataQuery } = configuration;
+  // Before anything is opened: its table may be gone.
+  const conversion = configuration.conversion && conversionOf(configuration.conversion, surroundings);
   const arn = arnOf(name, surroundings);
   const metric = createMetric(name, surroundings);
   const log = (message: string): void => surroundings.log(`Delivery stream ${name}: ${message}`);
@@ -73,6 +81,7 @@ export function openHostedStream(
     putObject: async (key, body, options) => void (await buckets.putObject(configuration.bucket, key, body, options)),
     deflate: deflateOffThread,
     ...(metadataQuery && { extractKeys: createKeyExtraction(metadataQuery) }),
+    ...(conversion && { conversion }),
     loadCheckpoints: checkpoints.load,
     async saveCheckpoints(saved) {
       await checkpoints.save(saved);
@@ -93,6 +102,25 @@ export function openHostedStream(
 
 export const arnOf = (name: string, { region, accountId }: Pick<Surroundings, 'region' | 'accountId'>): string =>
   `arn:aws:firehose:${region}:${accountId}:deliverystream/${name}`;
+
+function conversionOf(
+  conversion: NonNullable<StreamConfiguration['conversion']>,
+  surroundings: Surroundings,
+): StreamConversion {
+  const { table } = conversion;
+  const { region = surroundings.region, catalogId = surroundings.accountId } = table;
+  return {
+    convert: surroundings.converters.of(conversion, columnsOf(table, surroundings.tables)),
+    table: {
+      catalogId,
+      databaseName: table.database,
+      tableName: table.name,
+      region,
+      versionId: table.versionId,
+      catalogArn: `arn:aws:glue:${region}:${catalogId}:catalog`,
+    },
+  };
+}
 
 function kinesisSource(streams: Streams, source: StreamConfiguration['source']): RecordSource {
   const name = source.type === 'KinesisStreamAsSource' ? source.streamName : '';

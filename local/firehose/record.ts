@@ -33,6 +33,14 @@ export type Outcome =
 
 export const DROPPED: Outcome = { kind: 'dropped' };
 
+const SUB_RECORD_DIGITS = 6;
+
+/** What error objects of the format conversion call a record by, whatever its source. */
+export const sequenceOf = ({ recordId }: InputRecord): { sequenceNumber: string; subSequenceNumber: number } => ({
+  sequenceNumber: recordId.slice(0, -SUB_RECORD_DIGITS),
+  subSequenceNumber: Number(recordId.slice(-SUB_RECORD_DIGITS)),
+});
+
 /** AWS appends six digits of sub-record number to the sequence number. */
 export const recordIdOf = (sequenceNumber: string, subsequenceNumber: number): string =>
-  sequenceNumber + (subsequenceNumber === 0 ? '000000' : String(subsequenceNumber).padStart(6, '0'));
+  sequenceNumber + (subsequenceNumber === 0 ? '000000' : String(subsequenceNumber).padStart(SUB_RECORD_DIGITS, '0'));

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import { NO_TABLES, type Tables } from '../glue/tables.ts';
 import { createJsonProtocol } from '../wire/json-protocol.ts';
 import type { WireHandler } from '../wire/message.ts';
 import { parseDeliveryStream } from './configuration.ts';
+import { createConverters } from './conversion/converters.ts';
 import type { DeliveryStreamStatus } from './delivery-stream.ts';
 import { arnOf, type Surroundings } from './hosted-stream.ts';
 import { ACTIVE_PARTITIONS_DEFAULT, DIRECT_PUT_RATE, INVOCATION_MS_MAX } from './limits.ts';
@@ -18,9 +21,14 @@ import { createStreamFolders } from './stream-record.ts';
 import { createStreamRegistry } from './stream-registry.ts';
 
 export interface FirehoseOptions
-  extends Omit<Surroundings, 'folders' | 'activePartitionsMax' | 'invocationMsMax' | 'behaviour' | 'onProgress'> {
+  extends Omit<
+    Surroundings,
+    'folders' | 'tables' | 'converters' | 'activePartitionsMax' | 'invocationMsMax' | 'behaviour' | 'onProgress'
+  > {
   /** Where delivery streams keep their checkpoints, and what was put to them. */
   directory: string;
+  /** What format conversion takes columns from; none without. */
+  tables?: Tables;
   /** Raisable on AWS. */
   activePartitionsMax?: number;
   /** How long a transform may take, real milliseconds; AWS waits for 5 minutes. */
@@ -75,6 +83,8 @@ export function createFirehose(options: FirehoseOptions): Firehose {
   const surroundings: Surroundings = {
     ...options,
     folders: createStreamFolders(options.directory),
+    tables: options.tables ?? NO_TABLES,
+    converters: createConverters(join(options.directory, 'conversion')),
     activePartitionsMax: options.activePartitionsMax ?? ACTIVE_PARTITIONS_DEFAULT,
     invocationMsMax: options.invocationMsMax ?? INVOCATION_MS_MAX,
     behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
@@ -105,6 +115,7 @@ export function createFirehose(options: FirehoseOptions): Firehose {
       });
       await registry.stop(giveUp);
       clearTimeout(timer);
+      await surroundings.converters.close();
     },
   };
 }

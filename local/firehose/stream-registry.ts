@@ -1,6 +1,7 @@
 import { AwsError } from '../wire/message.ts';
 import { type ParsedDeliveryStream, parseDeliveryStream } from './configuration.ts';
 import type { FirehoseContext } from './context.ts';
+import { columnsOf } from './conversion/schema.ts';
 import { type HostedStream, openHostedStream, type Surroundings } from './hosted-stream.ts';
 import { compileError, newerThanJq16 } from './jq.ts';
 import { invalidArgument } from './property-reader.ts';
@@ -22,7 +23,7 @@ export interface StreamRegistry extends FirehoseContext {
 const CHANGE_WITHIN_MS = 10_000;
 
 export function createStreamRegistry(surroundings: Surroundings, putRate: PutRate): StreamRegistry {
-  const { folders, clock, accountId, log } = surroundings;
+  const { folders, clock, accountId, log, tables } = surroundings;
   const hosted = new Map<string, HostedStream>();
   const quotas = new Map<string, PutQuota>();
   const changing = new Set<string>();
@@ -31,6 +32,11 @@ export function createStreamRegistry(surroundings: Surroundings, putRate: PutRat
     const stream = hosted.get(String(name));
     if (stream) return stream;
     throw new AwsError('ResourceNotFoundException', `Firehose ${name} not found under account ${accountId}.`);
+  };
+  /** What can be wrong with a configuration beyond its own words. */
+  const check = async (configuration: StreamConfiguration): Promise<void> => {
+    await checkQuery(configuration, log);
+    if (configuration.conversion) columnsOf(configuration.conversion.table, tables);
   };
   const open = async (configuration: StreamConfiguration, record: StreamRecord): Promise<HostedStream> => {
     const { name } = configuration;
@@ -48,7 +54,7 @@ export function createStreamRegistry(surroundings: Surroundings, putRate: PutRat
   };
   const create = async (properties: Record<string, unknown>): Promise<string> => {
     const { configuration } = parseDeliveryStream(properties);
-    await checkQuery(configuration, log);
+    await check(configuration);
     const { name } = configuration;
     if (hosted.has(name) || folders.read(name)) {
       throw new AwsError('ResourceInUseException', `Firehose ${name} under accountId ${accountId} already exists`);
@@ -65,12 +71,22 @@ export function createStreamRegistry(surroundings: Surroundings, putRate: PutRat
     { configuration }: ParsedDeliveryStream,
     properties: Record<string, unknown>,
   ) => {
-    await checkQuery(configuration, log);
+    await check(configuration);
     refuseChange(parseDeliveryStream(kept.properties).configuration, configuration);
     const isChanged = JSON.stringify(kept.properties) !== JSON.stringify(properties);
     const changed = { ...kept, properties, version: kept.version + 1, updatedMs: clock.now() };
     if (isChanged) folders.write(configuration.name, changed);
     await open(configuration, isChanged ? changed : kept);
+  };
+
+  /** One whose Glue table is gone waits for it; what was put to it stays. */
+  const resumeOne = async (name: string, record: StreamRecord): Promise<void> => {
+    try {
+      await open(parseDeliveryStream(record.properties).configuration, record);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      log(`Delivery stream ${name} of an earlier run does not go on: ${error.message}`);
+    }
   };
 
   /** A change that failed leaves the delivery stream as it was, and running: what is stopped must not be called ACTIVE. */
@@ -89,7 +105,7 @@ export function createStreamRegistry(surroundings: Surroundings, putRate: PutRat
   const change = async (name: string, properties: Record<string, unknown>): Promise<void> => {
     const stream = find(name);
     const { configuration } = parseDeliveryStream(properties);
-    await checkQuery(configuration, log);
+    await check(configuration);
     refuseChange(stream.configuration, configuration);
     if (changing.has(name)) {
       throw new AwsError('ResourceInUseException', `Firehose ${name} under accountId ${accountId} is being updated`);
@@ -133,7 +149,7 @@ export function createStreamRegistry(surroundings: Surroundings, putRate: PutRat
     async resume() {
       for (const name of folders.names()) {
         const record = folders.read(name)!;
-        if (!hosted.has(name)) await open(parseDeliveryStream(record.properties).configuration, record);
+        if (!hosted.has(name)) await resumeOne(name, record);
       }
     },
     async stop(giveUp) {

@@ -6,4 +6,7 @@ export interface SnsContext {
   publish(topicArn: string, message: TopicMessage): string;
   /** Throws `NotFound`. */
   checkTopic(topicArn: string | undefined): string;
+  /** By the properties of an `AWS::SNS::Subscription`. Answers its ARN. Throws `TemplateError`. */
+  subscribe(properties: Record<string, unknown>): string;
+  unsubscribe(subscriptionArn: string): void;
 }

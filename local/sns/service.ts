@@ -9,12 +9,16 @@ import type { SnsContext } from './context.ts';
 import { notificationFor, type Published } from './notification.ts';
 import { publish } from './operations/publish.ts';
 import { publishBatch } from './operations/publish-batch.ts';
+import { subscribe } from './operations/subscribe.ts';
+import { unsubscribe } from './operations/unsubscribe.ts';
 import { parseQueryInput, type QueryInput, textAt } from './query-input.ts';
 import { parseSubscription, type Subscription } from './subscription.ts';
 
 const operations: Record<string, (context: SnsContext, input: QueryInput) => string> = {
   Publish: publish,
   PublishBatch: publishBatch,
+  Subscribe: subscribe,
+  Unsubscribe: unsubscribe,
 };
 
 export interface SnsOptions {
@@ -35,7 +39,7 @@ export interface Sns {
    * answered with the reason why it has no effect. Throws `TemplateError`.
    */
   subscribe(properties: Record<string, unknown>): { delivers: true } | { delivers: false; reason: string };
-  /** The query protocol: Publish and PublishBatch. Routed by the signing name `sns`; there is no `X-Amz-Target`. */
+  /** The query protocol: Publish, PublishBatch, Subscribe, Unsubscribe. Routed by the signing name `sns`; there is no `X-Amz-Target`. */
   handle: WireHandler;
 }
 
@@ -92,7 +96,26 @@ export function createSns(options: SnsOptions): Sns {
       for (const subscription of topics.get(topicArn)!) deliver(subscription, published);
       return published.messageId;
     },
+    subscribe: (properties) => addSubscription(properties).arn,
+    unsubscribe(arn) {
+      for (const subscriptions of topics.values()) {
+        const at = subscriptions.findIndex((subscription) => subscription.arn === arn);
+        if (at !== -1) subscriptions.splice(at, 1);
+      }
+    },
   };
+
+  function addSubscription(properties: Record<string, unknown>): Subscription {
+    const subscription = parseSubscription(properties, newId());
+    const { topicArn, queueArn } = subscription;
+    const subscriptions = topics.get(topicArn);
+    if (!subscriptions) throw new TemplateError(`The subscription of ${queueArn}: there is no topic ${topicArn}.`);
+    for (const arn of [queueArn, subscription.deadLetterArn ?? queueArn]) {
+      if (!queues.has(arn)) throw new TemplateError(`The subscription to ${topicArn}: there is no queue ${arn}.`);
+    }
+    subscriptions.push(subscription);
+    return subscription;
+  }
 
   return {
     createTopic({ TopicName: name, FifoTopic: isFifo }) {
@@ -106,14 +129,7 @@ export function createSns(options: SnsOptions): Sns {
       if (protocol !== 'sqs') {
         return { delivers: false, reason: `nothing leaves this machine by ${protocol}; locally queues are subscribed` };
       }
-      const subscription = parseSubscription(properties, newId());
-      const { topicArn, queueArn } = subscription;
-      const subscriptions = topics.get(topicArn);
-      if (!subscriptions) throw new TemplateError(`The subscription of ${queueArn}: there is no topic ${topicArn}.`);
-      for (const arn of [queueArn, subscription.deadLetterArn ?? queueArn]) {
-        if (!queues.has(arn)) throw new TemplateError(`The subscription to ${topicArn}: there is no queue ${arn}.`);
-      }
-      subscriptions.push(subscription);
+      addSubscription(properties);
       return { delivers: true };
     },
     async handle(request) {

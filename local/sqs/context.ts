@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Queue } from './queue.ts';
+import type { QueueSettings } from './settings.ts';
 
 /** A queue and where it is. */
 export interface HostedQueue {
@@ -14,4 +15,9 @@ export interface SqsContext {
   /** Takes a queue's name or URL, whatever its host; throws `QueueDoesNotExist`. */
   find(queueUrlOrName: unknown): HostedQueue;
   urlOf(queueName: string): string;
+  /** Of a queue that is there. */
+  settingsOf(queueName: string): QueueSettings | undefined;
+  create(settings: QueueSettings): void;
+  /** With all that is in it. */
+  remove(queueName: string): void;
 }

@@ -3,6 +3,11 @@ import { AwsError, type WireResponse } from '../wire/message.ts';
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html and each operation's page */
 export const queueDoesNotExist = (): AwsError =>
   new AwsError('com.amazonaws.sqs#QueueDoesNotExist', 'The specified queue does not exist.');
+export const queueNameExists = (): AwsError =>
+  new AwsError(
+    'com.amazonaws.sqs#QueueNameExists',
+    'A queue already exists with the same name and a different value for attributes.',
+  );
 export const receiptHandleIsInvalid = (handle: string): AwsError =>
   new AwsError(
     'com.amazonaws.sqs#ReceiptHandleIsInvalid',
@@ -29,6 +34,7 @@ const QUERY_CODES: Record<string, string> = {
   InvalidParameterValueException: 'InvalidParameterValue',
   MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
   MissingRequiredParameterException: 'MissingParameter',
+  QueueNameExists: 'QueueAlreadyExists',
   QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
   ReceiptHandleIsInvalid: 'ReceiptHandleIsInvalid',
   TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { MetricSink } from '../cloudwatch/types.ts';
@@ -10,8 +10,10 @@ import { queueDoesNotExist, withQueryCode } from './errors.ts';
 import { openJournal } from './journal.ts';
 import { createQueueMetrics } from './metrics.ts';
 import { changeMessageVisibility } from './operations/change-message-visibility.ts';
+import { createQueue as createQueueOverTheWire } from './operations/create-queue.ts';
 import { deleteMessage } from './operations/delete-message.ts';
 import { deleteMessageBatch } from './operations/delete-message-batch.ts';
+import { deleteQueue } from './operations/delete-queue.ts';
 import { getQueueAttributes } from './operations/get-queue-attributes.ts';
 import { getQueueUrl } from './operations/get-queue-url.ts';
 import { receiveMessage } from './operations/receive-message.ts';
@@ -19,13 +21,15 @@ import { sendMessage } from './operations/send-message.ts';
 import { sendMessageBatch } from './operations/send-message-batch.ts';
 import { createQueue, type QueueCounts } from './queue.ts';
 import { createQueueState, type QueueChange } from './queue-state.ts';
-import { parseQueue } from './settings.ts';
+import { parseQueue, type QueueSettings } from './settings.ts';
 import type { Message, Queues } from './types.ts';
 
 const operations = {
   ChangeMessageVisibility: changeMessageVisibility,
+  CreateQueue: createQueueOverTheWire,
   DeleteMessage: deleteMessage,
   DeleteMessageBatch: deleteMessageBatch,
+  DeleteQueue: deleteQueue,
   GetQueueAttributes: getQueueAttributes,
   GetQueueUrl: getQueueUrl,
   ReceiveMessage: receiveMessage,
@@ -72,39 +76,52 @@ export function createSqs(options: SqsOptions): Sqs {
       throw queueDoesNotExist();
     },
     urlOf: (name) => `${endpointUrl()}/${accountId}/${name}`,
+    settingsOf: (name) => hosted.get(name)?.queue.settings,
+    create: host,
+    remove(name) {
+      hosted.get(name)?.close();
+      hosted.delete(name);
+      rmSync(journalOf(name), { force: true });
+    },
   };
+  const journalOf = (name: string): string => join(directory, `${name}.journal`);
 
   const moveTo = (deadLetterArn: string, sourceArn: string, message: Message): boolean => {
     const target = hosted.get(nameOf(deadLetterArn));
     target?.queue.adopt({ ...message, deadLetterSourceArn: sourceArn });
     return target !== undefined;
   };
+  /** Takes up what its file holds. */
+  function host(settings: QueueSettings): void {
+    const { name, isFifo, redrive } = settings;
+    hosted.get(name)?.close();
+    const arn = arnOf(name);
+    const state = createQueueState(isFifo);
+    const journal = openJournal<QueueChange>(journalOf(name), state.apply);
+    const queue = createQueue({
+      settings,
+      clock,
+      newId,
+      state,
+      journal,
+      moveToDeadLetters: (message) => redrive !== undefined && moveTo(redrive.deadLetterArn, arn, message),
+      onChange: (what) => metrics.changed(what),
+    });
+    const metrics = createQueueMetrics({ clock, sink, queueName: name, counts: queue.counts });
+    const close = () => {
+      metrics.close();
+      queue.close();
+    };
+    hosted.set(name, { queue, arn, createdMs: clock.now(), close });
+  }
+
   const answer = createJsonProtocol('SQS', 'application/x-amz-json-1.0', operations, context);
 
   return {
     createQueue(properties) {
       const settings = parseQueue(properties);
-      const { name, isFifo, redrive } = settings;
-      hosted.get(name)?.close();
-      const arn = arnOf(name);
-      const state = createQueueState(isFifo);
-      const journal = openJournal<QueueChange>(join(directory, `${name}.journal`), state.apply);
-      const queue = createQueue({
-        settings,
-        clock,
-        newId,
-        state,
-        journal,
-        moveToDeadLetters: (message) => redrive !== undefined && moveTo(redrive.deadLetterArn, arn, message),
-        onChange: (what) => metrics.changed(what),
-      });
-      const metrics = createQueueMetrics({ clock, sink, queueName: name, counts: queue.counts });
-      const close = () => {
-        metrics.close();
-        queue.close();
-      };
-      hosted.set(name, { queue, arn, createdMs: clock.now(), close });
-      return { queueArn: arn, queueUrl: context.urlOf(name) };
+      host(settings);
+      return { queueArn: arnOf(settings.name), queueUrl: context.urlOf(settings.name) };
     },
     queues: {
       send(queueArn, message) {

@@ -112,10 +112,7 @@ export const coverage: Readonly<Record<string, TypeCoverage>> = {
     },
   },
   'AWS::S3::BucketPolicy': { honoured: [], not: { '*': noAccessControl } },
-  'AWS::SNS::Subscription': {
-    honoured: ['TopicArn', 'Protocol', 'Endpoint', 'RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'Region'],
-    not: { RedrivePolicy: 'a queue of this machine takes every message' },
-  },
+  'AWS::SNS::Subscription': { honoured: true },
   'AWS::SNS::Topic': {
     honoured: ['TopicName', 'FifoTopic'],
     not: { DisplayName: 'not shown', KmsMasterKeyId: noEncryption, Tags: noTags },

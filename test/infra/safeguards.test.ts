@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { packaged } from '../support/packaged.ts';
 import { resourceType } from '../support/specification.ts';
 import { at, objectsIn, propertiesOf, resourcesOf } from '../support/template-parts.ts';
+import { variants } from './variants.ts';
 
 /** Types whose loss loses data or history. */
 const statefulTypes = [
@@ -10,10 +11,11 @@ const statefulTypes = [
   'AWS::KMS::Key',
   'AWS::Logs::LogGroup',
   'AWS::S3::Bucket',
+  'AWS::SQS::Queue',
 ];
 
-describe.each(['dev', 'prod'] as const)('stage %s', async (stage) => {
-  const { template } = await packaged(stage);
+describe.each(variants)('stage %s, %o', async (stage, parameters) => {
+  const { template } = await packaged(stage, parameters);
   const resources = Object.entries(template.Resources);
 
   it('tags everything that takes tags', () => {
@@ -106,21 +108,37 @@ describe.each(['dev', 'prod'] as const)('stage %s', async (stage) => {
     expect(Object.fromEntries(days)).toEqual({ 'athena-results/': 30, 'replayed/': 90, 'ledger/': 90 });
   });
 
-  it.each(['AWS::S3::Bucket', 'AWS::SNS::Topic'])('refuses whoever comes without TLS to any %s', (type) => {
-    const policies = [
-      ...resourcesOf(template, 'AWS::S3::BucketPolicy'),
-      ...resourcesOf(template, 'AWS::SNS::TopicPolicy'),
-    ];
-    for (const [logicalId] of resourcesOf(template, type)) {
-      const own = policies.filter(([, { Properties }]) =>
-        [...objectsIn([Properties.Bucket, Properties.Topics])].some(({ Ref }) => Ref === logicalId),
+  it.each(['AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::SQS::Queue'])(
+    'refuses whoever comes without TLS to any %s',
+    (type) => {
+      const policies = [
+        ...resourcesOf(template, 'AWS::S3::BucketPolicy'),
+        ...resourcesOf(template, 'AWS::SNS::TopicPolicy'),
+        ...resourcesOf(template, 'AWS::SQS::QueuePolicy'),
+      ];
+      for (const [logicalId] of resourcesOf(template, type)) {
+        const own = policies.filter(([, { Properties }]) =>
+          [...objectsIn([Properties.Bucket, Properties.Topics, Properties.Queues])].some(
+            ({ Ref }) => Ref === logicalId,
+          ),
+        );
+        const denials = own
+          .flatMap(([, { Properties }]) => at(Properties, 'PolicyDocument', 'Statement') as Record<string, unknown>[])
+          .filter(({ Effect, Principal }) => Effect === 'Deny' && Principal === '*');
+        expect(denials.map((denial) => String(at(denial, 'Condition', 'Bool', 'aws:SecureTransport')))).toEqual([
+          'false',
+        ]);
+      }
+    },
+  );
+
+  it('encrypts what is put on a delivery stream while Firehose holds it; of a stream, the stream does', () => {
+    for (const [, { Properties }] of resourcesOf(template, 'AWS::KinesisFirehose::DeliveryStream')) {
+      const isDirect = Properties.DeliveryStreamType === 'DirectPut';
+      expect(Properties.DeliveryStreamEncryptionConfigurationInput).toEqual(
+        isDirect ? { KeyType: 'AWS_OWNED_CMK' } : undefined,
       );
-      const denials = own
-        .flatMap(([, { Properties }]) => at(Properties, 'PolicyDocument', 'Statement') as Record<string, unknown>[])
-        .filter(({ Effect, Principal }) => Effect === 'Deny' && Principal === '*');
-      expect(denials.map((denial) => String(at(denial, 'Condition', 'Bool', 'aws:SecureTransport')))).toEqual([
-        'false',
-      ]);
+      expect('KinesisStreamSourceConfiguration' in Properties).toBe(!isDirect);
     }
   });
 

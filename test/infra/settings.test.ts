@@ -104,7 +104,11 @@ describe('a mistake is told with what to mend', () => {
       { geoIpDatabase: '../GeoLite2-City.mmdb' },
       /"geoIpDatabase" is "\.\.\/GeoLite2-City\.mmdb": must be the path of a file from the folder of serverless\.yml, or an absolute one in a layer/,
     ],
-    ['a database that is a pattern', { geoIpDatabase: 'functions/**' }, /"geoIpDatabase" is "functions\/\*\*": must be/],
+    [
+      'a database that is a pattern',
+      { geoIpDatabase: 'functions/**' },
+      /"geoIpDatabase" is "functions\/\*\*": must be/,
+    ],
     [
       'an age that no database has',
       { geoIpDatabaseAgeDaysMax: 0 },

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { packaged, type Template } from '../support/packaged.ts';
 import { offences } from '../support/specification.ts';
+import { variants } from './variants.ts';
 
-describe.each(['dev', 'prod'] as const)('the template of stage %s', async (stage) => {
-  const { template } = await packaged(stage);
+describe.each(variants)('the template of stage %s, %o', async (stage, parameters) => {
+  const { template } = await packaged(stage, parameters);
 
   it('keeps to the specification of its resource types', () => {
     expect(offences(template)).toEqual([]);

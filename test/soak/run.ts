@@ -37,6 +37,7 @@ const proofs: Proof[] = [
   },
   { name: 'kills', args: [vitest, 'run', 'test/end-to-end/kill.test.ts'], environment: { KILLS: '200' } },
   { name: 'dlq-reprocessor', args: ['test/soak/dlq-reprocessor.soak.ts'] },
+  { name: 'fan-out', args: ['test/soak/fan-out.soak.ts'] },
   load('dynamodb'),
   load('kinesis'),
   { name: 'memory', args: ['test/soak/memory.soak.ts'] },

@@ -41,7 +41,7 @@ export async function packaged(stage: 'dev' | 'prod', parameters: StageParameter
 }
 
 const packageName = (stage: string, parameters: StageParameters, hash: string) =>
-  [stage, ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`), hash].join('-');
+  [stage, ...Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`), hash].join('-');
 
 /** From a copy, whose hash it is kept by: the sources may change meanwhile. */
 function packageOnce(stage: 'dev' | 'prod', parameters: StageParameters): Promise<string> {

@@ -125,8 +125,11 @@ function withinBits(integer: bigint, bits: keyof typeof LARGEST): Coerced {
 }
 
 function toFloating(value: unknown, kind: 'float' | 'double'): Coerced {
+  // Written longer than a double reaches.
+  if (typeof value === 'number' && !Number.isFinite(value)) return NEEDS_DIGITS;
   const text = textOf(value);
-  const number = typeof value === 'number' ? value : text !== undefined && FLOATING.test(text) ? Number(text) : Number.NaN;
+  const number =
+    typeof value === 'number' ? value : text !== undefined && FLOATING.test(text) ? Number(text) : Number.NaN;
   if (Number.isNaN(number)) return misfitOf(value);
   const held = kind === 'float' ? Math.fround(number) : number;
   return Number.isFinite(held) ? held : new Misfit(`Value ${text ?? number} is out of range.`);
@@ -170,7 +173,9 @@ function toStruct(value: unknown, fields: { name: string; type: HiveType }[]): C
     return Object.hasOwn(value, name) ? value[name] : undefined;
   });
   const items = coerceAll(given, (at) => fields[at]!.type);
-  return Array.isArray(items) ? structValue(Object.fromEntries(fields.map(({ name }, at) => [name, items[at]!]))) : items;
+  return Array.isArray(items)
+    ? structValue(Object.fromEntries(fields.map(({ name }, at) => [name, items[at]!])))
+    : items;
 }
 
 const kindOf = (value: unknown): string => (Array.isArray(value) ? 'an array' : 'a single value');
@@ -179,10 +184,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
 /** All of them, or the first that does not fit. */
-function coerceAll(
-  values: unknown[],
-  typeAt: (at: number) => HiveType,
-): DuckDBValue[] | Misfit | typeof NEEDS_DIGITS {
+function coerceAll(values: unknown[], typeAt: (at: number) => HiveType): DuckDBValue[] | Misfit | typeof NEEDS_DIGITS {
   const coerced: DuckDBValue[] = [];
   for (const [at, value] of values.entries()) {
     const item = coerce(value, typeAt(at));

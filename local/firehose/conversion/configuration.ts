@@ -10,13 +10,13 @@ export interface ConversionConfiguration {
     /** Columns whose key has another name. */
     keyOfColumn: ReadonlyMap<string, string>;
   };
+  /** Looked up in the template, whichever region and catalog are named: error objects tell those. */
   table: { database: string; name: string; region?: string; catalogId?: string; versionId: string };
   compression: 'SNAPPY' | 'GZIP' | 'UNCOMPRESSED';
   version: 'V1' | 'V2';
 }
 
 const NOT_PADDED = 'DuckDB writes the Parquet files, in row groups and pages of its own measure';
-const ONE_CATALOG = 'tables are those of the template';
 
 /**
  * `DataFormatConversionConfiguration`; `Enabled` left out means enabled. Refused in AWS's order and words (captured).
@@ -59,7 +59,8 @@ function readInput(input: PropertyReader): ConversionConfiguration['keys'] {
   deserializer.end();
   if (openX && hive) throw invalidArgument('More than one deserializer specified. Only one may be chosen.');
   // Its time formats are Joda's, and it fails where OpenX makes do.
-  if (hive) throw invalidArgument('The local Firehose does not implement HiveJsonSerDe. It implements: OpenXJsonSerDe.');
+  if (hive)
+    throw invalidArgument('The local Firehose does not implement HiveJsonSerDe. It implements: OpenXJsonSerDe.');
   if (!openX) throw invalidArgument('Deserializer must not be null');
   const keys = {
     caseInsensitive: openX.flag('CaseInsensitive') ?? true,
@@ -109,8 +110,6 @@ function readSchema(schema: PropertyReader): ConversionConfiguration['table'] {
   const catalogId = schema.text('CatalogId');
   const versionId = schema.text('VersionId') ?? 'LATEST';
   schema.ignore('RoleARN', 'no access control locally');
-  schema.ignore('Region', ONE_CATALOG);
-  schema.ignore('CatalogId', ONE_CATALOG);
   if (versionId !== 'LATEST') schema.ignore('VersionId', 'a table has one version locally');
   schema.end();
   return { database, name, ...(region && { region }), ...(catalogId && { catalogId }), versionId };

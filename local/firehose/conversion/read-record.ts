@@ -14,8 +14,7 @@ type Keys = ConversionConfiguration['keys'];
 const PARSE_ERROR = 'DataFormatConversion.ParseError';
 const MALFORMED_DATA = 'DataFormatConversion.MalformedData';
 const EMPTY = 'The record was empty or contained only whitespace.';
-const PRIMITIVE =
-  'The input JSON contained a primitive at the top level. The top level must be an object or array.';
+const PRIMITIVE = 'The input JSON contained a primitive at the top level. The top level must be an object or array.';
 const ARRAY = 'An array of JSON documents is not a valid input.';
 
 const refuse = (code: string, message: string): ReadRecord => ({ ok: false, code, message });

@@ -64,6 +64,7 @@ function destinationOf({ configuration, record }: Pick<HostedStream, 'configurat
       ProcessingConfiguration: given.ProcessingConfiguration,
       S3BackupMode: 'Disabled',
       DynamicPartitioningConfiguration: given.DynamicPartitioningConfiguration,
+      DataFormatConversionConfiguration: given.DataFormatConversionConfiguration,
       FileExtension: given.FileExtension,
       CustomTimeZone: given.CustomTimeZone,
     },

@@ -51,7 +51,7 @@ def _():
 
 @check("a service that is not there is refused by name, with what is")
 def _():
-    complaint = complaint_of("sns", "list-topics")
+    complaint = complaint_of("ssm", "describe-parameters")
     assert "The local stack has no service" in complaint and "Kinesis" in complaint, complaint
 
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readInventorySettings, readReplaySettings } from '../../../functions/dlq-reprocessor/environment.ts';
 import { entries } from './fixture.ts';
+import { allEntries, twin } from './log-fixture.ts';
 
 const common = {
   POWERTOOLS_SERVICE_NAME: 'dlq-reprocessor',
@@ -37,7 +38,20 @@ describe('the environment', () => {
     });
   });
 
+  it('brings the twin of a log along, which is replayed by hand only and counted like the others', () => {
+    const DELIVERY_STREAMS = JSON.stringify(allEntries);
+    const names = ['access-log', 'access-log-replay', 'access-log-csv', 'access-log-csv-replay'];
+    const { deliveryStreams } = readReplaySettings({ ...whole, DELIVERY_STREAMS });
+    expect([...deliveryStreams.keys()].slice(2)).toEqual(names);
+    for (const name of names.slice(0, 2)) {
+      const byHandOnly = name !== 'access-log';
+      expect(deliveryStreams.get(name)).toMatchObject({ writer: { kind: 'delivery-stream', name: twin }, byHandOnly });
+    }
+    expect(readInventorySettings({ ...common, DELIVERY_STREAMS }).deliveryStreams.slice(2)).toEqual(names);
+  });
+
   const [first] = entries;
+  const log = allEntries[2];
   it.each<[string, string | undefined]>([
     ['LAKE_BUCKET', undefined],
     ['LAKE_BUCKET_OWNER', 'me'],
@@ -54,6 +68,12 @@ describe('the environment', () => {
     ['DELIVERY_STREAMS', JSON.stringify([{ ...first, prefix: 'chat/../' }])],
     ['DELIVERY_STREAMS', JSON.stringify([{ ...first, layout: { by: 'keys', keys: ['Nickname'] } }])],
     ['DELIVERY_STREAMS', JSON.stringify([{ ...first, writer: 'firehose' }])],
+    ['DELIVERY_STREAMS', JSON.stringify([{ ...first, dataset: 'access-log' }])],
+    ['DELIVERY_STREAMS', JSON.stringify([{ ...log, dataset: 'chat-message' }])],
+    ['DELIVERY_STREAMS', JSON.stringify([{ ...log, input: { format: 'xml' } }])],
+    ['DELIVERY_STREAMS', JSON.stringify([{ ...log, input: { format: 'csv' } }])],
+    ['DELIVERY_STREAMS', JSON.stringify([{ ...log, writer: { kind: 'delivery-stream', name: 'a twin' } }])],
+    ['DELIVERY_STREAMS', JSON.stringify([{ ...log, layout: { by: 'keys', keys: ['city'] } }])],
   ])('is refused for %s = %s', (name, value) => {
     expect(() => readReplaySettings({ ...whole, [name]: value })).toThrow(`Environment variable ${name} is `);
   });

@@ -3,7 +3,7 @@ export interface AwsMetric {
   /** Names of its dimensions, exactly. */
   dimensions: string[];
   /** `None`: the page names no unit, for it is a share or a flag. */
-  unit: 'Count' | 'Milliseconds' | 'None' | 'Seconds';
+  unit: 'Bytes' | 'Count' | 'Milliseconds' | 'None' | 'Seconds';
   /** Statistics that mean something; those that the page calls valid, where it does. */
   statistics: string[];
 }
@@ -39,12 +39,18 @@ const ofDeliveryStream = ['DeliveryStreamName'];
 const firehose: Record<string, AwsMetric> = {
   'DataReadFromKinesisStream.Records': { dimensions: ofDeliveryStream, unit: 'Count', statistics: all },
   KinesisMillisBehindLatest: { dimensions: ofDeliveryStream, unit: 'Milliseconds', statistics: levels },
+  // Of Direct PUT.
+  IncomingRecords: { dimensions: ofDeliveryStream, unit: 'Count', statistics: all },
+  IncomingBytes: { dimensions: ofDeliveryStream, unit: 'Bytes', statistics: all },
+  ThrottledRecords: { dimensions: ofDeliveryStream, unit: 'Count', statistics: all },
   ThrottledGetRecords: { dimensions: ofDeliveryStream, unit: 'Count', statistics: all },
   // "Successful invocations over all invocations": each counts 1 or 0, and the average is the share.
   'ExecuteProcessing.Success': { dimensions: ofDeliveryStream, unit: 'None', statistics: ['Average'] },
   'DeliveryToS3.Success': { dimensions: ofDeliveryStream, unit: 'None', statistics: ['Average'] },
   'DeliveryToS3.Records': { dimensions: ofDeliveryStream, unit: 'Count', statistics: all },
   'DeliveryToS3.DataFreshness': { dimensions: ofDeliveryStream, unit: 'Seconds', statistics: levels },
+  'SucceedConversion.Records': { dimensions: ofDeliveryStream, unit: 'Count', statistics: all },
+  'FailedConversion.Records': { dimensions: ofDeliveryStream, unit: 'Count', statistics: all },
   PartitionCount: { dimensions: ofDeliveryStream, unit: 'Count', statistics: all },
   PartitionCountExceeded: { dimensions: ofDeliveryStream, unit: 'None', statistics: ['Maximum'] },
 };
@@ -55,6 +61,24 @@ const lambda: Record<string, AwsMetric> = {
   Errors: { dimensions: ofFunction, unit: 'Count', statistics: ['Sum'] },
   Throttles: { dimensions: ofFunction, unit: 'Count', statistics: ['Sum'] },
   Duration: { dimensions: ofFunction, unit: 'Milliseconds', statistics: levels },
+  IteratorAge: { dimensions: ofFunction, unit: 'Milliseconds', statistics: levels },
+  DestinationDeliveryFailures: { dimensions: ofFunction, unit: 'Count', statistics: ['Sum'] },
+};
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
+const ofQueue = ['QueueName'];
+const sqs: Record<string, AwsMetric> = {
+  ApproximateAgeOfOldestMessage: { dimensions: ofQueue, unit: 'Seconds', statistics: all },
+  ApproximateNumberOfMessagesVisible: { dimensions: ofQueue, unit: 'Count', statistics: all },
+};
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html */
+const sns: Record<string, AwsMetric> = {
+  NumberOfNotificationsFailedToRedriveToDlq: {
+    dimensions: ['TopicName'],
+    unit: 'Count',
+    statistics: ['Average', 'Sum'],
+  },
 };
 
 /** By namespace and name: what alarms and the dashboard use of what AWS emits. */
@@ -63,6 +87,8 @@ export const awsMetrics: Record<string, Record<string, AwsMetric>> = {
   'AWS/Kinesis': kinesis,
   'AWS/Firehose': firehose,
   'AWS/Lambda': lambda,
+  'AWS/SQS': sqs,
+  'AWS/SNS': sns,
 };
 
 /** The type of resource that each dimension names, and the property that holds its name. */
@@ -71,4 +97,6 @@ export const namedByDimension: Record<string, [type: string, property: string]> 
   StreamName: ['AWS::Kinesis::Stream', 'Name'],
   DeliveryStreamName: ['AWS::KinesisFirehose::DeliveryStream', 'DeliveryStreamName'],
   FunctionName: ['AWS::Lambda::Function', 'FunctionName'],
+  QueueName: ['AWS::SQS::Queue', 'QueueName'],
+  TopicName: ['AWS::SNS::Topic', 'TopicName'],
 };

@@ -1,16 +1,22 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { logDeliveryStreams, twinOf } from '../../../shared/log-delivery-streams.ts';
 import { chatBatch } from '../../support/chat-batch.ts';
 import { invokePackaged } from '../../support/invoke-packaged.ts';
 import { createLakeServer } from '../../support/lake-server.ts';
 import { packaged } from '../../support/packaged.ts';
 import { resolvedProperties, resolvedResourcesOf } from '../../support/template-parts.ts';
+import { createTargetsServer } from '../fan-out/targets-server.ts';
 import { awsMetrics, namedByDimension } from './aws-metrics.ts';
 import { metricsIn } from './embedded-metrics.ts';
 import { alarmsOf, graphedMetrics, metricsOf, type WatchedMetric } from './watched-metrics.ts';
 
-const dev = await packaged('dev');
+// With all that a stage can have.
+const dev = await packaged('dev', { accessLog: 'true' });
 const lake = await createLakeServer(String(resolvedProperties(dev.template, 'LakeBucket').BucketName));
-afterAll(() => lake.close());
+const targets = await createTargetsServer();
+afterAll(() => Promise.all([lake.close(), targets.close()]));
+
+const logs = logDeliveryStreams.map(({ name }) => name);
 
 /** What the packaged functions count, each called as the template declares it. */
 const counted = (
@@ -18,7 +24,11 @@ const counted = (
     invokePackaged(dev, 'FirehoseDashtransformLambdaFunction', chatBatch()),
     invokePackaged(dev, 'FirehoseDashtransformDashbyDashtimeLambdaFunction', chatBatch()),
     invokePackaged(dev, 'DlqDashinventoryLambdaFunction', {}, lake.url),
-    ...['chat-by-livestream', 'chat-by-time'].map((stream) =>
+    invokePackaged(dev, 'DdbDashfanoutLambdaFunction', { Records: [] }, targets.url),
+    ...['', 'Dashreplay', 'Dashcsv', 'DashcsvDashreplay'].map((kind) =>
+      invokePackaged(dev, `GeoDashipDashtransform${kind}LambdaFunction`, { records: [] }),
+    ),
+    ...['chat-by-livestream', 'chat-by-time', ...logs, ...logs.map(twinOf)].map((stream) =>
       invokePackaged(dev, 'DlqDashreprocessorLambdaFunction', { stream, source: 'errors' }, lake.url),
     ),
   ])

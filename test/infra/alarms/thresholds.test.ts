@@ -23,6 +23,11 @@ describe('a threshold follows from what the stage has set', () => {
     ['DlqInventoryFunctionNearTimeoutAlarm', 192_000, 192_000],
     // It uses the time it has, and has to be through 5 s before the end.
     ['DlqReprocessorFunctionNearTimeoutAlarm', 897_500, 897_500],
+    // So does this one, while a target is away, up to 2 s before the end.
+    ['DdbFanoutFunctionNearTimeoutAlarm', 59_000, 59_000],
+    // A quarter of an hour; a quarter of a week.
+    ['DdbFanoutTellingLateAlarm', 900_000, 900_000],
+    ['ModerationMessagesExpiringAlarm', 151_200, 151_200],
   ])('%s: %d in dev, %d in prod', (logicalId, dev, prod) => {
     expect([alarm('dev', logicalId).Threshold, alarm('prod', logicalId).Threshold]).toEqual([dev, prod]);
   });

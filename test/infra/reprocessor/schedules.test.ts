@@ -56,7 +56,12 @@ it('a stage that wants it replays errors that pass by themselves', () => {
 
 describe('the environment of the reprocessor', () => {
   const deliveryStreams = deliveryStreamsOf({ accessLog: true, fanOut: true });
-  const settings = { stage: 'a-stage-of-16-chs', timeZone: 'Asia/Seoul', replayEnabled: false, replayRecordsMax: 7 } as Settings;
+  const settings = {
+    stage: 'a-stage-of-16-chs',
+    timeZone: 'Asia/Seoul',
+    replayEnabled: false,
+    replayRecordsMax: 7,
+  } as Settings;
 
   it('takes the kill switch and the cap from the stage', () => {
     expect(reprocessorEnvironment(deliveryStreams, settings).reprocessor).toMatchObject({

@@ -226,7 +226,6 @@ describe('a configuration', () => {
 
   it.each([
     ['CompressionFormat ZIP', { CompressionFormat: 'ZIP' }],
-    ['DataFormatConversionConfiguration', { DataFormatConversionConfiguration: { Enabled: true } }],
     ['processor Decompression', processing(processor('Decompression'))],
     ['S3BackupMode Enabled', { S3BackupMode: 'Enabled' }],
     ['ExtendedS3DestinationConfiguration.Surprise', { Surprise: true }],

@@ -3,6 +3,7 @@ import type { Checkpoints } from '../../../local/firehose/checkpoint-saver.ts';
 import type { Extraction } from '../../../local/firehose/jq.ts';
 import type { RecordSource } from '../../../local/firehose/source.ts';
 import type { FakeClock } from '../../support/fake-clock.ts';
+import { CONVERSION, fakeConversion } from './conversion/fixture.ts';
 import { createEngine, type Engine, kinesisToS3, lambdaProcessor, partitionedDestination } from './engine.ts';
 import type { FakeStream } from './fake-stream.ts';
 import { createHostileTransform, keyOf } from './hostile-transform.ts';
@@ -16,6 +17,7 @@ const DESTINATIONS = {
   plain: {},
   transformed: { ProcessingConfiguration: { Enabled: true, Processors: [lambdaProcessor()] } },
   'by transform': partitionedDestination(),
+  converted: { ...partitionedDestination(), CompressionFormat: 'UNCOMPRESSED', ...CONVERSION },
   'by query': {
     ...partitionedDestination(),
     Prefix: 'chat/LivestreamID=!{partitionKeyFromQuery:LivestreamID}/',
@@ -35,6 +37,7 @@ export function createWorld(seed: number, random: Random, clock: FakeClock, stre
     'by transform',
     'by transform',
     'by query',
+    'converted',
     'plain',
   ] as const);
   const properties = kinesisToS3({
@@ -47,7 +50,11 @@ export function createWorld(seed: number, random: Random, clock: FakeClock, stre
     buffer: { sizeBytes: 100 + upTo(random, 3000), intervalMs: upTo(random, 90_000) },
   };
   const activePartitionsMax = pick(random, [3, 500]);
-  const transform = createHostileTransform({ random, clock, isPartitioned: kind === 'by transform' });
+  const transform = createHostileTransform({
+    random,
+    clock,
+    isPartitioned: kind === 'by transform' || kind === 'converted',
+  });
   let checkpoints: Checkpoints | undefined;
   let life = { alive: false };
   let engine: Engine | undefined;
@@ -89,6 +96,12 @@ export function createWorld(seed: number, random: Random, clock: FakeClock, stre
           objects.set(key, { body, ...(contentEncoding && { contentEncoding }) });
           if (fate < 0.25) throw new Error('RequestTimeout');
         },
+        ...(kind === 'converted' && {
+          conversion: fakeConversion({
+            pause: () => (healthy || random() < 0.5 ? Promise.resolve() : delay(self, upTo(random, 30_000))),
+            isOutOfOrder: () => !healthy && random() < 0.2,
+          }),
+        }),
         ...(kind === 'by query' && {
           async extractKeys(rows: Buffer[]) {
             if (!healthy && random() < 0.3) await delay(self, upTo(random, 30_000));
@@ -113,7 +126,7 @@ export function createWorld(seed: number, random: Random, clock: FakeClock, stre
     objects,
     violations,
     transform,
-    isPartitioned: kind === 'by transform' || kind === 'by query',
+    isPartitioned: kind !== 'plain' && kind !== 'transformed',
     get restarts() {
       return restarts;
     },

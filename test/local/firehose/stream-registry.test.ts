@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { createSystemClock } from '../../../local/clock.ts';
+import { createConverters } from '../../../local/firehose/conversion/converters.ts';
 import { DIRECT_PUT_RATE } from '../../../local/firehose/limits.ts';
 import { DEFAULT_BEHAVIOUR } from '../../../local/firehose/options.ts';
 import { createStreamFolders, type StreamFolders } from '../../../local/firehose/stream-record.ts';
 import { createStreamRegistry, type StreamRegistry } from '../../../local/firehose/stream-registry.ts';
+import { NO_TABLES } from '../../../local/glue/tables.ts';
 import { createRandom } from '../../../local/random.ts';
 import { createS3, type S3 } from '../../../local/s3/service.ts';
 import { echo, kinesisToS3 } from './engine.ts';
@@ -50,6 +52,8 @@ async function start(spoil: (folders: StreamFolders) => StreamFolders = (folders
       streams: { shards: unused, latest: unused, read: unused, onChange: unused, put: unused },
       functions: { invoke: (_name, payload) => echo(payload.toString()) },
       buckets: s3.buckets,
+      tables: NO_TABLES,
+      converters: createConverters(join(directory, 'conversion')),
       metrics: { put: () => {} },
       log: () => {},
       activePartitionsMax: 500,

@@ -239,7 +239,9 @@ describe('the template', () => {
 });
 
 it('what is not there is refused by name', async () => {
-  const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ Action: 'Subscribe' }) });
+  const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ Action: 'ListTopics' }) });
   expect(response.status).toBe(400);
-  expect(await response.text()).toMatch(/does not implement Subscribe\. It implements: Publish, PublishBatch\./);
+  expect(await response.text()).toMatch(
+    /does not implement ListTopics\. It implements: Publish, PublishBatch, Subscribe, Unsubscribe\./,
+  );
 });

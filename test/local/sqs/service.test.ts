@@ -2,8 +2,10 @@ import { appendFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
+  DeleteQueueCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   type Message,
@@ -354,4 +356,35 @@ describe('the template', () => {
     await start();
     expect(() => world.sqs.createQueue(properties)).toThrow(message);
   });
+});
+
+describe('a queue that is made over the wire', () => {
+  beforeEach(() => start({ QueueName: 'jobs' }));
+  const make = (Attributes: Record<string, string> = {}, QueueName = 'made') =>
+    world.client.send(new CreateQueueCommand({ QueueName, Attributes }));
+
+  it('takes messages by its attributes, and is gone with them when it is deleted', async () => {
+    const { QueueUrl } = await make({ VisibilityTimeout: '7', MessageRetentionPeriod: '300', Policy: '{}' });
+    expect(QueueUrl).toBe(world.urlOf('made'));
+    await send('made', 'hello');
+    expect(await bodies('made')).toEqual(['hello']);
+    const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn', 'VisibilityTimeout'] });
+    expect((await world.client.send(asked)).Attributes).toEqual({ QueueArn: arnOf('made'), VisibilityTimeout: '7' });
+    await world.client.send(new DeleteQueueCommand({ QueueUrl }));
+    await expect(send('made', 'late')).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+    await make();
+    expect(await bodies('made')).toEqual([]);
+  });
+
+  it('is the same when it is made twice, unless its attributes are others', async () => {
+    expect((await make({}, 'jobs')).QueueUrl).toBe(world.urlOf('jobs'));
+    await expect(make({ DelaySeconds: '1' }, 'jobs')).rejects.toMatchObject({ name: 'QueueNameExists' });
+  });
+
+  it.each([{ DelaySeconds: '901' }, { FifoQueue: 'true' }, { RedrivePolicy: '{' }])(
+    'is refused with %j',
+    async (more) => {
+      await expect(make(more as unknown as Record<string, string>)).rejects.toMatchObject({ name: expect.stringMatching(/InvalidParameter/) });
+    },
+  );
 });

@@ -8,32 +8,37 @@ export const names = {
   table: 'tributary-dev-chat-messages',
   bucket: 'tributary-dev-lake-000000000000-us-east-1',
   function: 'tributary-dev-ddb-fanout',
-  moderation: 'tributary-dev-moderation',
   archive: 'tributary-dev-changes-archive',
+  moderation: 'tributary-dev-moderation',
   captured: 'captured-events',
   stream: 'livestream-changes',
   fifo: 'livestream-changes.fifo',
 };
 
-/** Settings of the event source mapping that a test wants otherwise. */
-export type MappingChanges = Record<string, unknown>;
+/** What a test wants otherwise than what ships. */
+export interface FanOutChanges {
+  mapping?: Record<string, unknown>;
+  timeoutSeconds?: number;
+}
 
 /**
  * Writes the packaged dev stage to `directory`, with the routes switched on that are off in what ships, their targets, and a
  * queue that a rule fills with every event of the bus.
  */
-export async function writeFanOutPackage(directory: string, mapping: MappingChanges = {}): Promise<void> {
-  const from = process.env.FAN_OUT_PACKAGE ?? (await packaged('dev')).directory;
-  cpSync(from, directory, { recursive: true });
+export async function writeFanOutPackage(directory: string, changes: FanOutChanges = {}): Promise<void> {
+  cpSync((await packaged('dev')).directory, directory, { recursive: true });
   const template = readTemplate(directory);
   const [[bus] = ['']] = resourcesOf(template, 'AWS::Events::EventBus');
-  const fanOut = resourcesOf(template, 'AWS::Lambda::Function').find(
-    ([, { Properties }]) => Properties.FunctionName === names.function,
-  )![1].Properties as { Environment: { Variables: Record<string, unknown> } };
+  const functions = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
+  const fanOut = functions.find(({ FunctionName }) => FunctionName === names.function) as {
+    Timeout: number;
+    Environment: { Variables: Record<string, unknown> };
+  };
+  fanOut.Timeout = changes.timeoutSeconds ?? fanOut.Timeout;
   fanOut.Environment.Variables.LIVESTREAM_STREAM_NAME = { Ref: 'LivestreamStream' };
   fanOut.Environment.Variables.LIVESTREAM_QUEUE_URL = { Ref: 'LivestreamQueue' };
   for (const [, { Properties }] of resourcesOf(template, 'AWS::Lambda::EventSourceMapping')) {
-    Object.assign(Properties, mapping);
+    Object.assign(Properties, changes.mapping);
   }
   Object.assign(template.Resources, {
     LivestreamStream: {

@@ -1,5 +1,6 @@
 import { claimDataDirectory } from '../../../local/data-directory.ts';
 import { startStack } from '../../../local/stack.ts';
+import { operationOf } from '../fan-out/faults.ts';
 import { type Failpoint, withFailpoints } from './failpoints.ts';
 
 /** What the process is started with, as JSON in its first argument. */
@@ -9,6 +10,8 @@ export interface StackProcessOptions {
   accelerate: number;
   /** The process kills itself the `nth` time it comes by. */
   failpoint?: { name: Failpoint; nth: number };
+  /** The process kills itself when the `nth` request of this operation is carried out and not yet answered. */
+  dieAfter?: { operation: string; nth: number };
 }
 
 export type ToStackProcess = 'stop' | 'memory';
@@ -18,9 +21,9 @@ export type FromStackProcess =
   | { type: 'memory'; usage: NodeJS.MemoryUsage; maxRssBytes: number };
 
 /** A stack in a process of its own. It dies with its parent. */
-const { packageDirectory, data, accelerate, failpoint } = JSON.parse(process.argv[2]!) as StackProcessOptions;
+const { packageDirectory, data, accelerate, failpoint, dieAfter } = JSON.parse(process.argv[2]!) as StackProcessOptions;
 const tell = (message: FromStackProcess) => process.send?.(message);
-let left = failpoint?.nth ?? 0;
+let left = failpoint?.nth ?? dieAfter?.nth ?? 0;
 
 const stack = await startStack({
   packageDirectory,
@@ -30,11 +33,23 @@ const stack = await startStack({
   onEvent: (event) => event.type === 'warning' && tell({ type: 'warning', message: event.message }),
   between: (neighbours) =>
     withFailpoints(neighbours, (name) => {
-      if (name !== failpoint?.name) return;
-      left -= 1;
-      if (left === 0) process.kill(process.pid, 'SIGKILL');
+      if (name === failpoint?.name) passBy();
     }),
+  betweenClients: (route) => (request) => {
+    const handle = route(request);
+    if (dieAfter === undefined || operationOf(request) !== dieAfter.operation) return handle;
+    return async (routed) => {
+      const response = await handle(routed);
+      passBy();
+      return response;
+    };
+  },
 });
+function passBy(): void {
+  left -= 1;
+  if (left === 0) process.kill(process.pid, 'SIGKILL');
+}
+
 process.on('message', async (message: ToStackProcess) => {
   if (message === 'memory') {
     tell({ type: 'memory', usage: process.memoryUsage(), maxRssBytes: process.resourceUsage().maxRSS * 1024 });
