@@ -13,6 +13,8 @@ export interface LocalStackOptions {
   accelerate: number;
   /** What `sls package` wrote; left out, the service is packaged now. */
   package?: string | undefined;
+  /** Parameters of the stage that are to be other than serverless.yml says, if it is packaged now. */
+  params?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Where a data directory keeps the package that its stack runs, so that later commands know the tables. */
@@ -51,7 +53,7 @@ async function bringPackage(options: LocalStackOptions, progress: Progress): Pro
   if (options.package === undefined) {
     const startedMs = performance.now();
     progress.update(`packaging stage ${options.stage} …`);
-    await packageService(options.stage, fresh);
+    await packageService(options.stage, fresh, options.params);
     progress.done(`packaged stage ${options.stage} in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
   } else {
     if (!existsSync(options.package)) {

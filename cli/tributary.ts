@@ -44,9 +44,10 @@ program
   .addOption(
     new Option(
       '--scenario <name>',
-      "another story: bad-deploy is an operator's hour, in which a schema forgets what is still written, alarms ring, and everything comes back",
-    ).choices(['bad-deploy']),
+      "another story: bad-deploy is an operator's hour, in which a schema forgets what is still written, alarms ring, and everything comes back; access-log sends lines of web servers' logs and CSV, which become rows with geography, in Parquet and JSON",
+    ).choices(['bad-deploy', 'access-log']),
   )
+  .option('--lines <number>', 'of the scenario access-log: how many lines are sent', integer(1, 10_000_000), 10_000)
   .option('--package <directory>', 'use what `sls package` wrote there instead of packaging now')
   .option('--json', 'print one JSON object instead of the report', false)
   .action(async (options) => (await import('./commands/demo.ts')).demo(options));

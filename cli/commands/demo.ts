@@ -10,7 +10,9 @@ export interface DemoOptions {
   seed: number;
   data: string;
   accelerate: number;
-  scenario?: 'bad-deploy';
+  scenario?: 'bad-deploy' | 'access-log';
+  /** Of the scenario access-log. */
+  lines: number;
   package?: string;
   json: boolean;
 }
@@ -18,6 +20,7 @@ export interface DemoOptions {
 /** Runs the demo, or one of its scenarios, on a stack of its own. Exit code 1 when the sum is off. */
 export async function demo(options: DemoOptions): Promise<void> {
   if (options.scenario === 'bad-deploy') return badDeploy(options);
+  if (options.scenario === 'access-log') return accessLog(options);
   const { runDemo } = await import('../demo/run.ts');
   const { asJson, asText, holds } = await import('../demo/report.ts');
   await onFreshStack(options, async (stack, progress) => {
@@ -45,15 +48,28 @@ async function badDeploy(options: DemoOptions): Promise<void> {
   await onFreshStack(options, run, alarmWatch.hear);
 }
 
+async function accessLog(options: DemoOptions): Promise<void> {
+  const { parquetQuery, runAccessLog } = await import('../demo/access-log/scenario.ts');
+  const { asJson, asText, holds } = await import('../demo/access-log/result.ts');
+  const { data, lines, seed, json } = options;
+  const run = async (stack: LocalStack, progress: Progress) => {
+    const result = await runAccessLog({ stack, data, lines, seed, progress });
+    const text = async () => [asText(result), await parquetQuery(stack, data), hint(data, 'access_log')].join('\n');
+    console.log(json ? asJson(result) : await text());
+    if (!holds(result)) process.exitCode = 1;
+  };
+  await onFreshStack({ ...options, params: { accessLog: 'true' } }, run);
+}
+
 async function onFreshStack(
-  { data, accelerate, json, package: packaged }: DemoOptions,
+  { data, accelerate, json, package: packaged, params }: DemoOptions & { params?: Record<string, string> },
   work: (stack: LocalStack, progress: Progress) => Promise<void>,
   onEvent: (event: StackEvent) => void = () => {},
 ): Promise<void> {
   const progress = createProgress(json);
   wipeDataDirectory(data);
   const stack = await openLocalStack(
-    { data, stage: 'dev', port: 0, accelerate, package: packaged },
+    { data, stage: 'dev', port: 0, accelerate, package: packaged, params },
     progress,
     (event) => {
       if (event.type === 'warning') progress.done(`! ${event.message}`);
@@ -77,5 +93,5 @@ const sizeOf = ({ livestreams, messages, seed }: DemoOptions) => ({
   seed,
 });
 
-const hint = (data: string): string =>
-  `\nThe objects are plain files under ${join(data, 's3')}/. Ask them: npx tributary query "select count(*) from chat_by_time"`;
+const hint = (data: string, table = 'chat_by_time'): string =>
+  `\nThe objects are plain files under ${join(data, 's3')}/. Ask them: npx tributary query "select count(*) from ${table}"`;

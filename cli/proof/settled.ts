@@ -1,6 +1,6 @@
 import type { LocalStack } from '../../local/stack.ts';
 import { type Progress, UserError } from '../output.ts';
-import type { DeliveryStreamFacts } from './delivery-streams.ts';
+import type { LogStreamFacts } from './delivery-streams.ts';
 
 /** Longest wait without any record being delivered before giving up, real milliseconds. */
 const STALLED_AFTER_MS = 60_000;
@@ -8,11 +8,11 @@ const STALLED_AFTER_MS = 60_000;
 /** Waits until each delivery stream has settled `records` records, told by Firehose itself. Throws {@link UserError} when nothing moves any more. */
 export async function waitUntilSettled(
   { firehose }: LocalStack,
-  layouts: DeliveryStreamFacts[],
+  layouts: Pick<LogStreamFacts, 'name'>[],
   records: number,
   progress: Progress,
 ): Promise<void> {
-  const settled = ({ name }: DeliveryStreamFacts) => {
+  const settled = ({ name }: Pick<LogStreamFacts, 'name'>) => {
     const { delivered, failed, dropped, lost } = firehose.status(name);
     return delivered + failed + dropped + lost;
   };
@@ -42,5 +42,7 @@ export async function waitUntilSettled(
     const unsubscribe = firehose.onProgress(check);
     check();
   });
-  progress.done(`delivered ${records.toLocaleString('en')} records by ${layouts.length} delivery streams`);
+  progress.done(
+    `delivered ${records.toLocaleString('en')} records by ${layouts.length === 1 ? layouts[0]!.name : `${layouts.length} delivery streams`}`,
+  );
 }

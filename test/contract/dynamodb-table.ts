@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type AttributeValue,
   CreateTableCommand,
+  type CreateTableCommandInput,
   DeleteTableCommand,
   DescribeKinesisStreamingDestinationCommand,
   DescribeTableCommand,
@@ -23,6 +24,7 @@ export interface TestTable {
 export async function withTable<Result>(
   target: Pick<Target, 'dynamodb' | 'pollMs' | 'patienceMs'>,
   use: (table: TestTable) => Promise<Result>,
+  properties: Partial<CreateTableCommandInput> = {},
 ): Promise<Result> {
   const { dynamodb } = target;
   const name = `contract-table-${randomBytes(4).toString('hex')}`;
@@ -38,6 +40,7 @@ export async function withTable<Result>(
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
+      ...properties,
     }),
   );
   try {

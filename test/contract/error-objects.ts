@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { textOf } from './bytes.ts';
 import { processor, refusalOf, withDeliveryStream } from './delivery-stream.ts';
-import { CAPTURED, CONVERSION, FAILURE_HANDLING, PREFIXES } from './pages.ts';
+import { CAPTURED, FAILURE_HANDLING, PREFIXES } from './pages.ts';
 import { openQuestion, type Row, refusedByName } from './row.ts';
 import type { Target } from './target.ts';
 
@@ -153,13 +153,6 @@ export const errorObjectRows: Row[] = [
       }),
   },
   refusedByName({
-    statement: 'format-conversion-failed objects carry lastErrorCode or errorCode, and dataCatalogTable',
-    mark: 'C',
-    source: CAPTURED,
-    refusal: (target) => refusalOf(target, { destination: { DataFormatConversionConfiguration: { Enabled: true } } }),
-    offers: /does not implement DataFormatConversionConfiguration/,
-  }),
-  refusedByName({
     statement: 'decompression-failed holds what the Decompression processor could not read',
     mark: 'D',
     source: PREFIXES,
@@ -191,17 +184,3 @@ export const errorObjectRows: Row[] = [
     offers: /HttpEndpointDestinationConfiguration/,
   }),
 ];
-
-export const conversionRows: Row[] = [
-  'It needs CompressionFormat UNCOMPRESSED and a buffer of at least 64 MB (128 by default)',
-  'In: OpenX or Hive JSON SerDe; out: Parquet (SNAPPY, GZIP, UNCOMPRESSED) or ORC',
-  'DynamoDB sets must be array<> in Glue',
-].map((statement) =>
-  refusedByName({
-    statement: `Format conversion. ${statement}`,
-    mark: 'D',
-    source: CONVERSION,
-    refusal: (target) => refusalOf(target, { destination: { DataFormatConversionConfiguration: { Enabled: true } } }),
-    offers: /does not implement DataFormatConversionConfiguration/,
-  }),
-);

@@ -6,6 +6,7 @@ import { createSystemClock } from '../../local/clock.ts';
 import { createCloudWatch } from '../../local/cloudwatch/service.ts';
 import type { BinaryInChanges } from '../../local/dynamodb/binary-in-changes.ts';
 import { createDynamoDb } from '../../local/dynamodb/service.ts';
+import { createDynamoDbStreams } from '../../local/dynamodb-streams/service.ts';
 import type { UnknownBehaviour } from '../../local/firehose/options.ts';
 import type { PutRate } from '../../local/firehose/put-quota.ts';
 import { createFirehose } from '../../local/firehose/service.ts';
@@ -15,6 +16,7 @@ import { LOCAL_ACCOUNT_ID } from '../../local/place.ts';
 import { createS3 } from '../../local/s3/service.ts';
 import { createRouter } from '../../local/wire/router.ts';
 import { createServer } from '../../local/wire/server.ts';
+import { CONVERSION_COLUMNS } from './conversion-table.ts';
 import { createClients, type Target } from './target.ts';
 
 /** What AWS leaves open or lets be raised, as the local services take it. */
@@ -32,6 +34,7 @@ export interface LocalSettings {
 const ACCELERATE = 100;
 const REGION = 'us-east-1';
 const BUCKET = 'contract-lake';
+const CONVERSION_TABLE = { DatabaseName: 'contract', TableName: 'conversion' };
 const SCRIPT = join(import.meta.dirname, 'scripted-transform.cjs');
 const TRANSFORM = { name: 'contract-transform', timeoutSeconds: 1 };
 const SLOW_TRANSFORM = { name: 'contract-slow-transform', timeoutSeconds: 900 };
@@ -56,6 +59,7 @@ export async function startLocalTarget(settings: LocalSettings = {}): Promise<Ta
     roleArn: `arn:aws:iam::${LOCAL_ACCOUNT_ID}:role/contract`,
     transformArn: arnOf(TRANSFORM),
     slowTransformArn: arnOf(SLOW_TRANSFORM),
+    conversionTable: CONVERSION_TABLE,
     now: services.now,
     pollMs: 20,
     patienceMs: 20_000,
@@ -100,6 +104,7 @@ async function startServices({ accelerate = ACCELERATE, binaryInChanges, ...fire
     streams: kinesis.streams,
     functions: lambda.functions,
     buckets: s3.buckets,
+    tables: { columns: (_database, table) => (table === CONVERSION_TABLE.TableName ? CONVERSION_COLUMNS : undefined) },
     metrics,
     log,
     ...firehoseSettings,
@@ -118,6 +123,7 @@ async function startServices({ accelerate = ACCELERATE, binaryInChanges, ...fire
     route: createRouter({
       targets: {
         DynamoDB_20120810: dynamodb.handle,
+        DynamoDBStreams_20120810: createDynamoDbStreams({ clock, tableStreams: dynamodb.tableStreams }).handle,
         Kinesis_20131202: kinesis.handle,
         Firehose_20150804: firehose.handle,
         GraniteServiceVersion20100801: cloudwatch.handle,

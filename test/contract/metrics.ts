@@ -1,11 +1,12 @@
 import { GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { expect } from 'vitest';
-import { processor, refusalOf, withDeliveryStream } from './delivery-stream.ts';
+import { onTable, withConversion } from './converted.ts';
+import { processor, withDeliveryStream } from './delivery-stream.ts';
 import { eventually } from './eventually.ts';
 import { withStream } from './kinesis-stream.ts';
 import { CAPTURED, FIREHOSE_METRICS, KINESIS_METRICS } from './pages.ts';
-import { type Row, refusedByName } from './row.ts';
+import type { Row } from './row.ts';
 import type { Target } from './target.ts';
 
 const HOUR_MS = 3_600_000;
@@ -93,6 +94,15 @@ const throttled = once((target) =>
   }),
 );
 
+/** One record converted, two not; answers the delivery stream's name. */
+const converted = once((target) =>
+  withConversion(target, async (stream) => {
+    await stream.put('{"id":1}\n', '{"id":"x"}\n', 'no JSON');
+    await stream.delivered(({ errors, objects }) => errors.length === 2 && objects.length === 2);
+    return stream.name;
+  }),
+);
+
 type Check = (measure: Awaited<ReturnType<typeof measured>>) => void;
 
 const metric = (
@@ -109,6 +119,9 @@ const metric = (
     check(await measured(target, from.namespace, name, [from.dimension, await scenario(target)]));
   },
 });
+
+const conversionMetric = (name: string, meaning: string, check: Check): Row =>
+  onTable(metric(name, meaning, converted, check));
 
 const FIREHOSE = { namespace: 'AWS/Firehose', dimension: 'DeliveryStreamName', source: FIREHOSE_METRICS };
 const KINESIS = { namespace: 'AWS/Kinesis', dimension: 'StreamName', source: KINESIS_METRICS };
@@ -158,13 +171,14 @@ export const metricRows: Row[] = [
     expect(most).toBeGreaterThan(0),
   ),
   metric('JQProcessing.Duration', 'how long the query takes', partitioned, isThere),
-  refusedByName({
-    statement: 'AWS/Firehose FailedConversion.Records: records that could not be converted',
-    mark: 'D',
-    source: FIREHOSE_METRICS,
-    refusal: (target) => refusalOf(target, { destination: { DataFormatConversionConfiguration: { Enabled: true } } }),
-    offers: /does not implement DataFormatConversionConfiguration/,
-  }),
+  conversionMetric('FailedConversion.Records', 'records that could not be converted', ({ sum }) => expect(sum).toBe(2)),
+  conversionMetric('FailedConversion.Bytes', 'the size of records that could not be converted', ({ sum }) =>
+    expect(sum).toBeGreaterThan(0),
+  ),
+  conversionMetric('SucceedConversion.Records', 'records that were converted', ({ sum }) => expect(sum).toBe(1)),
+  conversionMetric('SucceedConversion.Bytes', 'the size of records that were converted', ({ sum }) =>
+    expect(sum).toBeGreaterThan(0),
+  ),
   {
     statement: 'There is no metric of records that a transform failed',
     mark: 'D',

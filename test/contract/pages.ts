@@ -13,6 +13,8 @@ export const DELIVERY = `${FIREHOSE}/dev/basic-deliver.html`;
 export const PARTITIONING = `${FIREHOSE}/dev/dynamic-partitioning.html`;
 export const DEAGGREGATION = `${FIREHOSE}/dev/dynamic-partitioning-multirecord-deaggergation.html`;
 export const CONVERSION = `${FIREHOSE}/dev/record-format-conversion.html`;
+export const ENABLE_CONVERSION = `${FIREHOSE}/dev/enable-record-format-conversion.html`;
+export const CONVERSION_FAILURES = `${FIREHOSE}/dev/record-format-conversion-error-handling.html`;
 export const firehoseApi = (name: string): string => `${FIREHOSE}/APIReference/API_${name}.html`;
 
 const KINESIS = 'https://docs.aws.amazon.com/kinesis/latest/APIReference';

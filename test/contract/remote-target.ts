@@ -11,6 +11,7 @@ const AWS = 'aws';
  * - `CONTRACT_ROLE_ARN`: the role of the delivery streams.
  * - `CONTRACT_TRANSFORM_ARN`, `CONTRACT_SLOW_TRANSFORM_ARN`: two functions made of `scripted-transform.cjs` with the handler
  *   `scripted-transform.handler`, a timeout of 1 and of 900 seconds, and write access to the bucket.
+ * - `CONTRACT_GLUE_TABLE`, not needed: `<database>.<table>` with the columns of `conversion-table.ts`; the role may read it.
  */
 export function remoteTarget(environment: NodeJS.ProcessEnv): Target | undefined {
   const endpoint = environment.CONTRACT_ENDPOINT;
@@ -26,6 +27,7 @@ export function remoteTarget(environment: NodeJS.ProcessEnv): Target | undefined
     roleArn: needed(environment, 'CONTRACT_ROLE_ARN'),
     transformArn: needed(environment, 'CONTRACT_TRANSFORM_ARN'),
     slowTransformArn: needed(environment, 'CONTRACT_SLOW_TRANSFORM_ARN'),
+    ...conversionTable(environment.CONTRACT_GLUE_TABLE),
     now: Date.now,
     pollMs: 5_000,
     patienceMs: 20 * 60_000,
@@ -33,6 +35,11 @@ export function remoteTarget(environment: NodeJS.ProcessEnv): Target | undefined
       clients.destroy();
     },
   };
+}
+
+function conversionTable(given: string | undefined): Pick<Target, 'conversionTable'> {
+  const [DatabaseName, TableName] = given?.split('.') ?? [];
+  return DatabaseName && TableName ? { conversionTable: { DatabaseName, TableName } } : {};
 }
 
 function needed(environment: NodeJS.ProcessEnv, name: string): string {

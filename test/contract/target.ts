@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -17,6 +18,7 @@ export interface Clients {
   kinesis: KinesisClient;
   s3: S3Client;
   dynamodb: DynamoDBClient;
+  dynamodbStreams: DynamoDBStreamsClient;
   cloudwatch: CloudWatchClient;
 }
 
@@ -32,6 +34,8 @@ export interface Target extends Clients {
   /** Functions of `scripted-transform.cjs`: one that Lambda ends after a second, one that it lets run for 15 minutes. */
   transformArn: string;
   slowTransformArn: string;
+  /** A Glue table with the columns of `conversion-table.ts`; without it, format conversion is not looked at. */
+  conversionTable?: { DatabaseName: string; TableName: string };
   /** Milliseconds since the epoch, by the clock that the target stamps with. */
   now(): number;
   /** Real milliseconds between two looks at something that is to happen, and until it counts as not happening. */
@@ -62,6 +66,7 @@ export function createClients(
     kinesis: newKinesisClient({}),
     s3: new S3Client(config),
     dynamodb: new DynamoDBClient(config),
+    dynamodbStreams: new DynamoDBStreamsClient(config),
     cloudwatch: new CloudWatchClient(config),
   };
   return {

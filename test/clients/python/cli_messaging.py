@@ -1,15 +1,20 @@
 import json
+import os
 
 from aws_cli import aws_json, complaint_of
 from checks import check, equal, names, run
 
 
+# Version 1 of the CLI sets the endpoint of SQS itself, whatever AWS_ENDPOINT_URL says; the option has the last word.
+ENDPOINT = ["--endpoint-url", os.environ["AWS_ENDPOINT_URL"]]
+
+
 @check("sqs send-message and get-queue-attributes")
 def _():
     # The boto3 suite, which empties this queue, passes over what is not its own.
-    sent = aws_json("sqs", "send-message", "--queue-url", names["queue"], "--message-body", "from the CLI")
+    sent = aws_json("sqs", "send-message", "--queue-url", names["queue"], "--message-body", "from the CLI", *ENDPOINT)
     assert sent["MessageId"], sent
-    answer = aws_json("sqs", "get-queue-attributes", "--queue-url", names["queue"], "--attribute-names", "All")
+    answer = aws_json("sqs", "get-queue-attributes", "--queue-url", names["queue"], "--attribute-names", "All", *ENDPOINT)
     assert int(answer["Attributes"]["ApproximateNumberOfMessages"]) >= 0
 
 

@@ -70,18 +70,24 @@ describe.each(roles)('$logicalId is assumed', ({ arn, properties }) => {
     expect(isAllowed(trustOf(properties), { action: 'sts:AssumeRole', resource: arn, context: own })).toBe(false);
     expect(assume({ action: 'sts:AssumeRoleWithWebIdentity' })).toBe(false);
   });
+});
 
-  // Lambda lets nobody name a role of another account, and no source is known when a function is made.
-  it.skipIf(fn)('not for another account, another stage, another delivery stream or nobody in particular', () => {
-    const foreign = own['aws:SourceArn'].replace('000000000000', '111111111111');
-    expect(assume({ context: { 'aws:SourceAccount': '111111111111', 'aws:SourceArn': foreign } })).toBe(false);
-    // The confused deputy: another account's delivery stream that names this role.
-    expect(assume({ context: { ...own, 'aws:SourceAccount': '111111111111' } })).toBe(false);
-    expect(assume({ context: { ...own, 'aws:SourceArn': foreign } })).toBe(false);
-    expect(assume({ context: { ...own, 'aws:SourceArn': own['aws:SourceArn'].replace('-dev-', '-prod-') } })).toBe(
-      false,
-    );
-    expect(assume({ context: { ...own, 'aws:SourceArn': `${own['aws:SourceArn']}x` } })).toBe(false);
-    expect(assume({ context: {} })).toBe(false);
+// Lambda lets nobody name a role of another account, and no source is known when a function is made.
+describe.each(roles.filter(({ arn }) => userOf(arn).stream))('$logicalId is not assumed', ({ arn, properties }) => {
+  const stream = userOf(arn).stream!.arn;
+  const own = { 'aws:SourceAccount': '000000000000', 'aws:SourceArn': stream };
+  const foreign = stream.replace('000000000000', '111111111111');
+
+  it.each<[string, Record<string, string>]>([
+    ['another account', { 'aws:SourceAccount': '111111111111', 'aws:SourceArn': foreign }],
+    ['another account that names this delivery stream', { ...own, 'aws:SourceAccount': '111111111111' }],
+    ['a delivery stream of another account', { ...own, 'aws:SourceArn': foreign }],
+    ['another stage', { ...own, 'aws:SourceArn': stream.replace('-dev-', '-prod-') }],
+    ['another delivery stream', { ...own, 'aws:SourceArn': `${stream}x` }],
+    ['another region', { ...own, 'aws:SourceArn': stream.replace('us-east-1', 'eu-west-1') }],
+    ['nobody in particular', {}],
+  ])('for %s', (_name, context) => {
+    const request = { action: 'sts:AssumeRole', resource: arn, service: 'firehose.amazonaws.com', context };
+    expect(isAllowed(trustOf(properties), request)).toBe(false);
   });
 });

@@ -178,9 +178,13 @@ export const holdingMutations: Mutations = {
   ],
   'a service is let in by a policy of a resource only on behalf of this account and of a named source': [
     {
-      breaks: 'alarms of any account',
-      change: set('AlarmTopicPolicy', 'Properties/PolicyDocument/Statement/0/Condition', {
-        ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:us-east-1:*:alarm:tributary-dev-*' },
+      breaks: 'topics of any account',
+      change: set('SpecimenQueuePolicy', 'Properties/PolicyDocument/Statement/1', {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: { 'Fn::GetAtt': ['SpecimenQueue', 'Arn'] },
+        Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:us-east-1:*:tributary-dev-alarms' } },
       }),
     },
     {

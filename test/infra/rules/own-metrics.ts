@@ -1,4 +1,6 @@
 import { routes } from '../../../functions/ddb-fanout/routes.ts';
+import { readDeliveryStreams } from '../../../functions/dlq-reprocessor/delivery-stream-entries.ts';
+import { streamNames } from '../../../functions/dlq-reprocessor/delivery-streams.ts';
 import { accessLogFailureReasons } from '../../../shared/access-log-verdict.ts';
 import { inventoryMetrics, replayMetrics } from '../../../shared/error-object-metrics.ts';
 import { reasonMetric, verdictMetrics } from '../../../shared/metrics.ts';
@@ -28,7 +30,7 @@ const ofTransform =
 const ofEachDeliveryStream =
   (metrics: Readonly<Record<string, string>>) =>
   ({ DELIVERY_STREAMS = '[]' }: Variables): Counted[] =>
-    (JSON.parse(DELIVERY_STREAMS) as { name: string }[]).flatMap(({ name }) =>
+    streamNames(readDeliveryStreams(DELIVERY_STREAMS)).flatMap((name) =>
       Object.entries(metrics).map(([metric, unit]) => ({ name: metric, unit, dimensions: { DeliveryStream: name } })),
     );
 

@@ -384,7 +384,9 @@ describe('a queue that is made over the wire', () => {
   it.each([{ DelaySeconds: '901' }, { FifoQueue: 'true' }, { RedrivePolicy: '{' }])(
     'is refused with %j',
     async (more) => {
-      await expect(make(more as unknown as Record<string, string>)).rejects.toMatchObject({ name: expect.stringMatching(/InvalidParameter/) });
+      await expect(make(more as unknown as Record<string, string>)).rejects.toMatchObject({
+        name: expect.stringMatching(/InvalidParameter/),
+      });
     },
   );
 });

@@ -21,6 +21,9 @@ export interface FanOutChanges {
   timeoutSeconds?: number;
 }
 
+/** On an accelerated clock the default would hand out again what a slow test is about to delete. */
+const patient = { VisibilityTimeout: 3600 };
+
 /**
  * Writes the packaged dev stage to `directory`, with the routes switched on that are off in what ships, their targets, and a
  * queue that a rule fills with every event of the bus.
@@ -45,8 +48,8 @@ export async function writeFanOutPackage(directory: string, changes: FanOutChang
       Type: 'AWS::Kinesis::Stream',
       Properties: { Name: names.stream, StreamModeDetails: { StreamMode: 'ON_DEMAND' } },
     },
-    LivestreamQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: names.fifo, FifoQueue: true } },
-    CapturedEvents: { Type: 'AWS::SQS::Queue', Properties: { QueueName: names.captured } },
+    LivestreamQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: names.fifo, FifoQueue: true, ...patient } },
+    CapturedEvents: { Type: 'AWS::SQS::Queue', Properties: { QueueName: names.captured, ...patient } },
     CaptureRule: {
       Type: 'AWS::Events::Rule',
       Properties: {
