@@ -49,13 +49,17 @@ async function badDeploy(options: DemoOptions): Promise<void> {
 }
 
 async function accessLog(options: DemoOptions): Promise<void> {
-  const { parquetQuery, runAccessLog } = await import('../demo/access-log/scenario.ts');
+  const { explainedFailures, parquetQuery, runAccessLog } = await import('../demo/access-log/scenario.ts');
   const { asJson, asText, holds } = await import('../demo/access-log/result.ts');
   const { data, lines, seed, json } = options;
   const run = async (stack: LocalStack, progress: Progress) => {
     const result = await runAccessLog({ stack, data, lines, seed, progress });
-    const text = async () => [asText(result), await parquetQuery(stack, data), hint(data, 'access_log')].join('\n');
-    console.log(json ? asJson(result) : await text());
+    const parts = async () => [
+      await explainedFailures(stack),
+      await parquetQuery(stack, data),
+      hint(data, 'access_log'),
+    ];
+    console.log(json ? asJson(result) : [asText(result), ...(await parts())].join('\n'));
     if (!holds(result)) process.exitCode = 1;
   };
   await onFreshStack({ ...options, params: { accessLog: 'true' } }, run);

@@ -31,7 +31,7 @@ export function estimate(workload: Workload, prices: Prices): Estimate {
 }
 
 export const objectCount = ({ objects, accessLog }: Volume): number =>
-  objects.byLivestream + objects.byTime + accessLog.objects;
+  objects.byLivestream + objects.byTime + objects.archive + accessLog.objects;
 
 function linesOf(workload: Workload, prices: Prices): { lines: CostLine[]; volume: Volume } {
   const volume = volumeOf(workload);

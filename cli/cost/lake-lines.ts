@@ -104,11 +104,20 @@ const fanOutCalls = (messagesPerSecond: number): number =>
   MONTH_SECONDS *
   Math.min(messagesPerSecond, Math.max(messagesPerSecond / ASSUMED.fanOutBatch, ASSUMED.fanOutCallsPerSecondMin));
 
-/** An event on the bus and, at most, a publication for each change. Reading a table's stream by Lambda costs nothing. */
-export function fanOutLines({ messages, recordBytes }: Volume, workload: Workload, prices: Prices): CostLine[] {
+/**
+ * For each change an event on the bus, at most a publication, and a record in the archive. Reading a table's stream by Lambda costs
+ * nothing; what subscribers do with what they are told is theirs.
+ */
+export function fanOutLines(
+  { messages, recordBytes, objects }: Volume,
+  workload: Workload,
+  prices: Prices,
+): CostLine[] {
   if (!workload.fanOut) return [];
   const calls = fanOutCalls(workload.messagesPerSecond);
   const units = (messages * Math.ceil(recordBytes / EVENT_UNIT_BYTES)) / 1e6;
+  const archivedBytes = roundedUp(recordBytes, FIREHOSE_ROUNDING_BYTES);
+  const storedGb = (messages * recordBytes * ASSUMED.gzipShare) / GB;
   return [
     ...lambdaLines('fan-out', calls, calls * ASSUMED.fanOutMsPerCall, ASSUMED.fanOutMb, prices),
     costLine({
@@ -124,6 +133,27 @@ export function fanOutLines({ messages, recordBytes }: Volume, workload: Workloa
       quantity: units,
       unit: 'million',
       price: prices.snsMillionPublishes,
+    }),
+    costLine({
+      service: 'Firehose',
+      what: 'fan-out, archive in',
+      quantity: (messages * archivedBytes) / GB,
+      unit: 'GB',
+      price: prices.firehoseGb,
+    }),
+    costLine({
+      service: 'S3',
+      what: 'fan-out, archive puts',
+      quantity: objects.archive / 1000,
+      unit: 'thousand',
+      price: prices.s3ThousandPuts,
+    }),
+    costLine({
+      service: 'S3',
+      what: 'fan-out, archive storage',
+      quantity: storedGb * workload.months,
+      unit: 'GB-months',
+      price: prices.s3GbMonth,
     }),
   ];
 }

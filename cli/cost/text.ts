@@ -1,6 +1,7 @@
 import { table } from '../output.ts';
 import { type Estimate, objectCount } from './estimate.ts';
 import { type Prices, SHIPPED_PRICES } from './prices.ts';
+import type { Volume } from './volume.ts';
 import { ASSUMED, type Workload } from './workload.ts';
 
 /** `1234` → `12.34` */
@@ -28,7 +29,7 @@ export function estimateText(workload: Workload, prices: Prices, found: Estimate
     '',
     `Total ${money(totalCents)} ${currency} a month of 30 days; GB are 2^30 bytes. Each line is rounded to the cent, and the lines are added.`,
     '',
-    `Objects: ${count(objects)} a month (${count(volume.objects.byLivestream)} by livestream, ${count(volume.objects.byTime)} by time${volume.accessLog.objects > 0 ? `, ${count(volume.accessLog.objects)} of access logs` : ''}); active partitions × month ÷ interval, at least.`,
+    `Objects: ${count(objects)} a month (${objectParts(volume)}); active partitions × month ÷ interval, at least.`,
     ...longer.map(
       ({ bufferSeconds, objects: fewer, savedCents }) =>
         `  with an interval of ${bufferSeconds} s: ${count(fewer)} objects, ${money(savedCents)} ${currency} less; rows arrive up to ${bufferSeconds - workload.bufferSeconds} s later`,
@@ -57,6 +58,16 @@ function workloadText(workload: Workload): string {
     workload.fanOut ? 'with fan-out' : 'without fan-out',
   ];
   if (workload.accessLogLinesPerSecond > 0) parts.push(`${count(workload.accessLogLinesPerSecond)} access-log lines/s`);
+  return parts.join(', ');
+}
+
+function objectParts({ objects, accessLog }: Volume): string {
+  const parts = [
+    `${count(objects.byLivestream)} by livestream`,
+    `${count(objects.byTime)} by time`,
+    ...(objects.archive > 0 ? [`${count(objects.archive)} of the archive`] : []),
+    ...(accessLog.objects > 0 ? [`${count(accessLog.objects)} of access logs`] : []),
+  ];
   return parts.join(', ');
 }
 

@@ -12,7 +12,8 @@ export interface Volume {
   readers: number;
   /** Calls of one transform. */
   transformCalls: number;
-  objects: { byLivestream: number; byTime: number };
+  /** Those of `changes-archive` are the fan-out's. */
+  objects: { byLivestream: number; byTime: number; archive: number };
   accessLog: { lines: number; rowBytes: number; calls: number; objects: number };
 }
 
@@ -38,6 +39,7 @@ export function volumeOf(workload: Workload): Volume {
     objects: {
       byLivestream: objectsOf({ ...layout, partitions: livestreams }),
       byTime: objectsOf({ ...layout, partitions: 1 }),
+      archive: workload.fanOut ? objectsOf({ ...layout, rowBytes: recordBytes, partitions: 1 }) : 0,
     },
     accessLog: {
       lines,

@@ -56,13 +56,13 @@ export const ASSUMED = {
   fanOutMb: 1024,
   fanOutMsPerCall: 50,
   /** Changes in one call of the fan-out; where few come, it is called about once a second. */
-  fanOutBatch: 100,
+  fanOutBatch: 500,
   fanOutCallsPerSecondMin: 1,
   /** What a call leaves in the logs: its metrics line and Lambda's own. */
   logBytesPerCall: 1500,
   /** Alarms of the template, by the metrics that they read; custom metrics; dashboards. A month of each. */
-  alarmMetrics: 49,
-  customMetrics: 26,
+  alarmMetrics: 68,
+  customMetrics: 40,
   dashboards: 1,
   /** One line of an access log as a record, and the countries by which its rows are parted, all with visitors. */
   accessLogBytes: 250,

@@ -23,7 +23,7 @@ export function createLogLook(read: AccessRecordReader, { attributes }: typeof a
     if (reason === 'TooLong') return { found: `${bytes.length} bytes` };
     if (reason === 'SchemaViolation' && attribute !== undefined) {
       const found = describe(read(bytes), path as keyof AccessFields, attribute.tag);
-      return { expected: { [attribute.tag]: attributeSchema(attribute) }, found };
+      return { expected: { [attribute.tag]: { ...attributeSchema(attribute), ...exampleOf(path) } }, found };
     }
     if (path === undefined || position === undefined) return {};
     const example = partExamples[path];
@@ -36,6 +36,9 @@ export function createLogLook(read: AccessRecordReader, { attributes }: typeof a
     };
   };
 }
+
+/** Of an address: JSON Schema cannot tell what its refinement wants. */
+const exampleOf = (path: string | undefined) => (path === 'ClientIP' ? { examples: [partExamples.ClientIP] } : {});
 
 function describe(record: ReturnType<AccessRecordReader>, name: keyof AccessFields, tag: string): string {
   if (record.result !== 'Ok') return 'nothing';

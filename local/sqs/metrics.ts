@@ -50,6 +50,10 @@ export function createQueueMetrics(options: {
     });
   };
 
+  const { visible, inFlight, delayed } = counts();
+  // What an earlier run left behind is told too.
+  if (sink && visible + inFlight + delayed > 0) reportLater();
+
   return {
     changed(what) {
       if (!sink) return;

@@ -233,7 +233,8 @@ export const tableToStreamRows: Row[] = [
     source: CAPTURED,
     async check(target) {
       const record = await streamRecord(target, (table) => table.put(item('a')));
-      expect(record).toMatchObject({ eventName: 'INSERT', eventSource: 'aws:dynamodb', eventVersion: '1.1' });
+      expect(record).toMatchObject({ eventName: 'INSERT', eventSource: 'aws:dynamodb' });
+      expect(record.eventVersion).toMatch(/^1\.\d$/);
       expect(record).not.toHaveProperty('tableName');
       expect(record.dynamodb).toMatchObject({
         StreamViewType: 'NEW_AND_OLD_IMAGES',

@@ -37,6 +37,12 @@ const proofs: Proof[] = [
   },
   { name: 'kills', args: [vitest, 'run', 'test/end-to-end/kill.test.ts'], environment: { KILLS: '200' } },
   { name: 'dlq-reprocessor', args: ['test/soak/dlq-reprocessor.soak.ts'] },
+  {
+    name: 'dlq-chaos',
+    args: [vitest, 'run', 'test/functions/dlq-reprocessor/chaos'],
+    environment: { CHAOS_RUNS: '10000' },
+  },
+  { name: 'access-log', args: ['test/soak/access-log.soak.ts'] },
   { name: 'fan-out', args: ['test/soak/fan-out.soak.ts'] },
   load('dynamodb'),
   load('kinesis'),

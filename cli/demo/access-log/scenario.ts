@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import type { LocalStack } from '../../../local/stack.ts';
 import { logDeliveryStreams } from '../../../shared/log-delivery-streams.ts';
+import { connect } from '../../deployed/connect.ts';
+import { summarise, summaryText } from '../../errors/summarise.ts';
 import { openLakeOn } from '../../lake-of.ts';
-import { type Progress, table, UserError } from '../../output.ts';
+import { createProgress, type Progress, table, UserError } from '../../output.ts';
 import { type LogStreamFacts, logStreamsOf } from '../../proof/delivery-streams.ts';
 import { waitUntilSettled } from '../../proof/settled.ts';
 import { createSent, proveStream, type Sent, type StreamProof } from './proof.ts';
@@ -78,6 +80,26 @@ async function send(
   }
   progress.done(`put ${sent.written.total.toLocaleString('en')} lines on ${name}`);
   return sent;
+}
+
+/** What the deployed reprocessor says of the records that failed, as a command prints it. */
+export async function explainedFailures(stack: LocalStack): Promise<string> {
+  const settings = {
+    endpoint: stack.url,
+    region: stack.region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const { deployed, close } = connect('dev', { name: stack.url, settings });
+  try {
+    const story: string[] = [];
+    for (const { name } of logDeliveryStreams) {
+      const summary = await summarise(deployed, name, 'errors', {}, createProgress(true));
+      story.push(`\n$ tributary errors summary ${name}\n${summaryText(summary, 'errors')}`);
+    }
+    return story.join('\n');
+  } finally {
+    close();
+  }
 }
 
 /** A question to the Parquet files, and its answer. */

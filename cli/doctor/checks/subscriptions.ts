@@ -67,7 +67,7 @@ function subscriptionNotes(
       severity: 'error',
       where,
       what: `${Endpoint} has not confirmed its subscription: alarms do not reach it`,
-      mend: 'Follow the link in the mail that AWS sent to it. It is valid for three days; afterwards subscribe the address again.',
+      mend: 'Follow the link in the mail that AWS sent to it. It is valid for some days; afterwards subscribe the address again.',
     },
   ];
 }

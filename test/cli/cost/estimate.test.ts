@@ -91,7 +91,7 @@ describe('a worked example: 100 messages a second of 450 bytes, 20 livestreams, 
 
   it('says what a longer interval saves', () => {
     const { longer, volume, totalCents } = estimate(workload, prices);
-    expect(volume.objects).toEqual({ byLivestream: 864_000, byTime: 43_200 });
+    expect(volume.objects).toEqual({ byLivestream: 864_000, byTime: 43_200, archive: 0 });
     // Five minutes: 20 × 8,640 + 8,640 = 181,440 objects. 172,800 × 0.000005 = 0.864 → 0.86, before 4.32; 181,440 × 0.000005 = 0.9072 → 0.91, before 4.54.
     expect(longer.find(({ bufferSeconds }) => bufferSeconds === 300)).toEqual({
       bufferSeconds: 300,
@@ -104,16 +104,25 @@ describe('a worked example: 100 messages a second of 450 bytes, 20 livestreams, 
 });
 
 describe('objects', () => {
-  const objects = (change: Partial<Workload>) => estimate({ ...DEFAULT_WORKLOAD, ...change }, prices).volume.objects;
+  const objects = (change: Partial<Workload>) =>
+    estimate({ ...DEFAULT_WORKLOAD, fanOut: false, ...change }, prices).volume.objects;
 
   it('are never more than rows', () => {
     // One message in a thousand seconds: 2,592 of them.
-    expect(objects({ messagesPerSecond: 0.001, livestreams: 500 })).toEqual({ byLivestream: 2592, byTime: 2592 });
+    expect(objects({ messagesPerSecond: 0.001, livestreams: 500 })).toEqual({
+      byLivestream: 2592,
+      byTime: 2592,
+      archive: 0,
+    });
   });
 
   it('are more than intervals where a buffer is full before its time', () => {
     // 25,000/s × 60 s × 510 B = 765,000,000 B by time: twelve times 64 MB (67,108,864 B) in each of 43,200 intervals; a tenth of it by livestream: two.
-    expect(objects({ messagesPerSecond: 25_000, livestreams: 10 })).toEqual({ byLivestream: 864_000, byTime: 518_400 });
+    expect(objects({ messagesPerSecond: 25_000, livestreams: 10 })).toEqual({
+      byLivestream: 864_000,
+      byTime: 518_400,
+      archive: 0,
+    });
   });
 });
 
@@ -123,6 +132,10 @@ describe('what is optional', () => {
     const cents = centsOf(DEFAULT_WORKLOAD);
     expect(cents['EventBridge fan-out, events']).toBe(12_960);
     expect(cents['Lambda fan-out, time']).toBe(173);
+    // The archive: 129,600,000 × 5,120 B ÷ 2^30 = 617.980957 GB × 0.029 = 17.921448; 43,200 objects × 0.000005 = 0.216
+    expect([cents['Firehose fan-out, archive in'], cents['S3 fan-out, archive puts']]).toEqual([1792, 22]);
+    // 129,600,000 × 900 B × 0.2 ÷ 2^30 = 21.725893 GB × 12 = 260.710716 × 0.023 = 5.996346
+    expect(cents['S3 fan-out, archive storage']).toBe(600);
     expect(Object.keys(centsOf({ ...DEFAULT_WORKLOAD, fanOut: false })).filter((line) => /fan-out/.test(line))).toEqual(
       [],
     );
@@ -157,8 +170,8 @@ describe('what is printed', () => {
 
   it('shows the rounding and the objects', () => {
     expect(text()).toContain('2 × 900 bytes a record, rounded up to 5,120: 5.7 times what comes in');
-    expect(text()).toContain('Objects: 475,200 a month (432,000 by livestream, 43,200 by time)');
-    expect(text()).toMatch(/with an interval of 300 s: 95,040 objects, 3\.63 USD less/);
+    expect(text()).toContain('Objects: 518,400 a month (432,000 by livestream, 43,200 by time, 43,200 of the archive)');
+    expect(text()).toMatch(/with an interval of 300 s: 103,680 objects, 3\.81 USD less/);
   });
 
   it('warns of more livestreams than partitions', () => {

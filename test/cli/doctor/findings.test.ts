@@ -50,6 +50,7 @@ const table = 'tributary-dev-chat-messages';
 const byTime = 'tributary-dev-chat-by-time';
 const byLivestream = 'tributary-dev-chat-by-livestream';
 const transform = 'tributary-dev-firehose-transform';
+const mapping = 'event source mapping of tributary-dev-ddb-fanout (DdbFanoutMapping)';
 const bucket = 'tributary-dev-lake-000000000000-us-east-1';
 const destination = ['DeliveryStreamDescription', 'Destinations', 0, 'ExtendedS3DestinationDescription'];
 
@@ -373,6 +374,39 @@ describe.each<[string, Breaking, 'error' | 'warning', string, RegExp]>([
     'warning',
     `function ${transform}`,
     /reserved concurrency is 7, in the template absent/,
+  ],
+  // Event source mappings
+  [
+    'a mapping that is gone',
+    changed('ListEventSourceMappings', ['EventSourceMappings'], []),
+    'error',
+    mapping,
+    /not there/,
+  ],
+  [
+    'a mapping switched off',
+    changed('ListEventSourceMappings', ['EventSourceMappings', 0, 'State'], 'Disabled'),
+    'error',
+    mapping,
+    /is Disabled .*subscribers hear nothing/,
+  ],
+  [
+    'a mapping that has a problem',
+    changed(
+      'ListEventSourceMappings',
+      ['EventSourceMappings', 0, 'LastProcessingResult'],
+      'PROBLEM: Function call failed',
+    ),
+    'warning',
+    mapping,
+    /says: PROBLEM: Function call failed/,
+  ],
+  [
+    'a mapping that tries for ever',
+    changed('ListEventSourceMappings', ['EventSourceMappings', 0, 'MaximumRetryAttempts'], -1),
+    'warning',
+    mapping,
+    /MaximumRetryAttempts is -1, in the template 30/,
   ],
   // Schedules
   [

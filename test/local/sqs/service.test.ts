@@ -247,6 +247,22 @@ describe('a standard queue', () => {
     expect(await bodies('jobs')).toEqual(['a', 'b']);
   });
 
+  it('tells its depth after a restart too, while there is something in it, and then no more', async () => {
+    await send('jobs', 'a');
+    world.restart();
+    world.metrics.length = 0;
+    await world.clock.advance(120_000);
+    const depths = world.metrics.filter(({ metricName }) => metricName === 'ApproximateNumberOfMessagesVisible');
+    expect(depths.map(({ dimensions, value }) => [dimensions.QueueName, value])).toEqual([
+      ['jobs', 1],
+      ['jobs', 1],
+    ]);
+    const [message] = await receive('jobs');
+    await remove('jobs', message!);
+    await world.clock.advance(60_000);
+    expect(world.clock.pendingTimers()).toBe(0);
+  });
+
   it('does not let its file grow without bound', async () => {
     const sizes: number[] = [];
     for (let round = 0; round < 5; round += 1) {

@@ -30,6 +30,8 @@ export interface FanOutStack {
   write(batches: WriteRequest[][]): Promise<void>;
   /** Resolves once the event source mapping is done with that many changes since the start. */
   told(changes: number): Promise<void>;
+  /** Resolves once both layouts of the lake have read that many changes since the start. */
+  laked(changes: number): Promise<void>;
   /** Resolves once the archive's objects hold all that was put to it. */
   archived(): Promise<void>;
   /** The ids of the changes that a queue's messages tell of, in the order in which they come out of it; it is empty then. */
@@ -81,6 +83,12 @@ export async function openFanOutStack(root: string, hooks: Hooks = {}): Promise<
         const [mapping] = eventSourceMappings.list();
         return mapping!.processed + mapping!.discarded >= count;
       }),
+    laked: (count) =>
+      when(firehose.onProgress, () =>
+        ['chat-by-livestream', 'chat-by-time'].every(
+          (name) => firehose.status(`tributary-dev-${name}`).recordsRead >= count,
+        ),
+      ),
     archived: () =>
       when(firehose.onProgress, () => {
         const { delivered, failed, records } = firehose.status(names.archive);
