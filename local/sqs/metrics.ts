@@ -50,9 +50,8 @@ export function createQueueMetrics(options: {
     });
   };
 
-  const { visible, inFlight, delayed } = counts();
-  // What an earlier run left behind is told too.
-  if (sink && visible + inFlight + delayed > 0) reportLater();
+  // A new queue is in use, whatever is in it; what an earlier run left behind goes on being told.
+  if (sink) reportLater();
 
   return {
     changed(what) {

@@ -17,7 +17,10 @@ const MS_MAX = 300_000;
  * nothing can reach an account of AWS.
  */
 export async function runFramework(words: string[], directory: string, endpoint: string): Promise<FrameworkRun> {
-  const framework = join(dirname(createRequire(import.meta.url).resolve('serverless/package.json')), 'bin/serverless.js');
+  const framework = join(
+    dirname(createRequire(import.meta.url).resolve('serverless/package.json')),
+    'bin/serverless.js',
+  );
   const startedMs = performance.now();
   const child = spawn(process.execPath, [framework, ...words], {
     cwd: directory,

@@ -24,6 +24,13 @@ const emitted = ({ Namespace = '', MetricName = '', Dimensions = [] }: Metric) =
     Dimensions.map(({ Name = '', Value = '' }) => [Name, Value]),
   );
 
+/** As on AWS. Another metric of the same namespace and dimensions stands for them. */
+const onlyWhenItHappens = [
+  'AWS/Firehose ThrottledRecords',
+  'AWS/Lambda DestinationDeliveryFailures',
+  'AWS/SNS NumberOfNotificationsFailedToRedriveToDlq',
+];
+
 describe('the alarms of the template', () => {
   it('have their metrics from the local services, each under its own namespace, name and dimensions', async () => {
     const random = createRandom(7);
@@ -49,7 +56,10 @@ describe('the alarms of the template', () => {
         if (!('metric' in query)) return [];
         const { namespace, metricName, dimensions } = query.metric;
         const wanted = identity(namespace, metricName, Object.entries(dimensions));
-        return known.has(wanted) ? [] : [wanted];
+        const isKnown = onlyWhenItHappens.includes(`${namespace} ${metricName}`)
+          ? Metrics.some((metric) => emitted({ ...metric, MetricName: metricName }) === wanted)
+          : known.has(wanted);
+        return isKnown ? [] : [wanted];
       }),
     );
     expect(without).toEqual([]);

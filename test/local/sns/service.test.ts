@@ -212,6 +212,13 @@ it('what a queue does not take goes to the dead-letter queue of its subscription
   expect(names).toEqual(expect.arrayContaining(['NumberOfNotificationsFailed', 'NumberOfNotificationsRedrivenToDlq']));
 });
 
+it('what the dead-letter queue does not take either is counted', async () => {
+  subscribe('small', { RawMessageDelivery: true, RedrivePolicy: { deadLetterTargetArn: arnOf('small') } });
+  await publish({ Message: 'x'.repeat(1025) });
+  const names = metrics.map(({ metricName }) => metricName);
+  expect(names).toContain('NumberOfNotificationsFailedToRedriveToDlq');
+});
+
 describe('the template', () => {
   it('subscribes queues; what leaves the machine is said to have no effect', () => {
     expect(subscribe('plain')).toEqual({ delivers: true });
