@@ -4,9 +4,11 @@
   judged by .ci/cfn-lint.sh: they are left out here, and errors stay.
 - Its CloudFormation leaves out types of resources that it does not know, and then fails where another resource names one of them.
   Here such a resource is accepted: it has a name and an ARN to be referred to, and nothing is made of it.
-- Its KMS reads the tags of a key in the template as those of a call, which are spelt otherwise: they are respelt.
+- Its KMS reads a key of a template as if it were that of a call, whose tags are spelt otherwise and whose policy is text: both
+  are respelt.
 """
 
+import json
 import sys
 
 from moto.cloudformation import models, parsing
@@ -90,7 +92,8 @@ def respelt(create):
     def create_key(resource_name, cloudformation_json, account_id, region_name, **kwargs):
         properties = cloudformation_json["Properties"]
         tags = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in properties.get("Tags", [])]
-        spelt = {**cloudformation_json, "Properties": {**properties, "Tags": tags}}
+        policy = json.dumps(properties["KeyPolicy"])
+        spelt = {**cloudformation_json, "Properties": {**properties, "Tags": tags, "KeyPolicy": policy}}
         return create(resource_name, spelt, account_id, region_name, **kwargs)
 
     return create_key
