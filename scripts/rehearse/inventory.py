@@ -90,7 +90,9 @@ def key_by_description(resource):
 
 looks = {
     "AWS::Athena::NamedQuery": named_query,
-    "AWS::Athena::WorkGroup": is_there("athena", "get_work_group", "WorkGroup"),
+    # Asked for one that it does not hold, moto answers nothing instead of an error.
+    "AWS::Athena::WorkGroup": lambda resource: resource["name"]
+    in [one["Name"] for one in client("athena").list_work_groups()["WorkGroups"]],
     "AWS::CloudWatch::Alarm": lambda resource: client("cloudwatch").describe_alarms(AlarmNames=[resource["name"]])["MetricAlarms"],
     "AWS::CloudWatch::Dashboard": is_there("cloudwatch", "get_dashboard", "DashboardName"),
     "AWS::DynamoDB::Table": is_there("dynamodb", "describe_table", "TableName"),

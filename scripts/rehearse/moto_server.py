@@ -1,4 +1,4 @@
-"""moto's server, as `moto_server` starts it, but for three things.
+"""moto's server, as `moto_server` starts it, but for four things.
 
 - Its ValidateTemplate runs cfn-lint and refuses a template for a mere warning. AWS's looks at the syntax alone, and warnings are
   judged by .ci/cfn-lint.sh: they are left out here, and errors stay.
@@ -6,12 +6,14 @@
   Here such a resource is accepted: it has a name and an ARN to be referred to, and nothing is made of it.
 - Its KMS reads a key of a template as if it were that of a call, whose tags are spelt otherwise and whose policy is text: both
   are respelt.
+- An event bus that a template refers to is not told by its name there: it is given one.
 """
 
 import json
 import sys
 
 from moto.cloudformation import models, parsing
+from moto.events.models import EventBus
 from moto.kms.models import Key
 from moto.server import main
 
@@ -99,6 +101,7 @@ def respelt(create):
     return create_key
 
 
+EventBus.physical_resource_id = property(lambda bus: bus.name)
 Key.create_from_cloudformation_json = respelt(Key.create_from_cloudformation_json)
 models.validate_template_cfn_lint = errors_only
 parsing.resource_class_from_type = class_or_standin
