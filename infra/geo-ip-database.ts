@@ -18,9 +18,17 @@ function isPlain(path: string): boolean {
   return /^[A-Za-z0-9._/-]{1,256}$/.test(path) && normalize(path) === path && !path.startsWith('..');
 }
 
-/** Throws {@link ConfigurationError} unless the file that is to be packaged is there. What a layer holds shows when the function starts. */
+/** Throws {@link ConfigurationError} unless the file that is to be packaged is there, and readable by all. What a layer holds shows when the function starts. */
 export function checkGeoIpDatabase({ stage, geoIpDatabase: path }: Pick<Settings, 'stage' | 'geoIpDatabase'>): void {
-  if (isAbsolute(path) || statSync(join(root, path), { throwIfNoEntry: false })?.isFile()) return;
+  if (isAbsolute(path)) return;
+  const file = statSync(join(root, path), { throwIfNoEntry: false });
+  // The package keeps the mode of the file, and Lambda reads it as another user.
+  if (file?.isFile() && (file.mode & 0o444) !== 0o444) {
+    throw new ConfigurationError(
+      `Stage "${stage}": "${path}", the parameter "geoIpDatabase", can be read by its owner alone, and so it would be in the package. Let others read it: chmod a+r ${path}`,
+    );
+  }
+  if (file?.isFile()) return;
   throw new ConfigurationError(
     `Stage "${stage}": parameter "geoIpDatabase" is "${path}", and no such file is there to be packaged. Put the database there (docs/datasets.md tells how to get one), ` +
       'or give the absolute path of one in a layer, such as /opt/GeoLite2-City.mmdb (serverless.yml, "params", or --param).',

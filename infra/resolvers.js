@@ -4,6 +4,9 @@ import { ConfigurationError } from './framework.ts';
 
 export { tagList } from './tags.ts';
 
+// A zip keeps the modes of its files, and Lambda reads them as another user than their owner: they must not depend on who packages.
+process.umask(0o022);
+
 /** Everything else waits for the settings: what cannot be loaded, such as a dataset whose file is missing, is told once. */
 export async function settings(framework) {
   const [loaded] = await Promise.all([import('./settings.ts'), import('./generate.ts'), import('./watch.ts')]).catch(
