@@ -9,6 +9,9 @@ import { sequenceNumberOf } from './stream-record.ts';
  */
 export const streamFailurePrefix = 'aws/lambda/';
 
+/** Short name of the function that tells changes: what lies there is counted under it, beside the delivery streams. */
+export const fanOutName = 'ddb-fanout';
+
 /** In place of a target's name, where a record reached none because it cannot be read. */
 export const everyTarget = 'every-target';
 
@@ -37,7 +40,7 @@ export interface FailureContext {
 export function undeliverableKey({ record, target }: UndeliverableRecord, nowMs: number): string {
   const day = new Date(nowMs).toISOString().slice(0, 10).replaceAll('-', '/');
   const hash = createHash('sha256').update(JSON.stringify(record)).digest('hex').slice(0, 32);
-  return `${streamFailurePrefix}ddb-fanout/${target}/${day}/${sequenceNumberOf(record)}-${hash}.json`;
+  return `${streamFailurePrefix}${fanOutName}/${target}/${day}/${sequenceNumberOf(record)}-${hash}.json`;
 }
 
 /** The object about one undeliverable record, in the shape of Lambda's own, so that one reader reads both. */

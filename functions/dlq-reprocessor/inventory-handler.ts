@@ -10,15 +10,15 @@ const settings = readInventorySettings(process.env);
 const { logger, reportInventory } = createErrorObjectTelemetry(settings);
 const store = createS3ObjectStore({ client: new S3Client({}), ...settings, random: Math.random });
 
-/** Emits what waits under the error prefix of every delivery stream, and answers it. The event says nothing. */
+/** Emits what waits under every prefix, by the name that it is counted under, and answers it. The event says nothing. */
 export async function handler(
   _event: unknown,
   context: Context,
 ): Promise<Record<string, Record<InventoryMetric, number>>> {
   logger.addContext(context);
   const inventories: Record<string, Record<InventoryMetric, number>> = {};
-  for (const name of settings.deliveryStreams) {
-    const inventory = await takeInventory(name, store, Date.now);
+  for (const [name, prefix] of settings.prefixes) {
+    const inventory = await takeInventory(prefix, store, Date.now);
     reportInventory(name, inventory);
     inventories[name] = inventory;
   }

@@ -16,8 +16,12 @@ export interface Emitter {
   service: string;
 }
 
-/** A metric that a function counts itself, for one delivery stream. */
-export const ownMetric = ({ namespace, service }: Emitter, entry: DeliveryStream, name: string): Metric => ({
+/** A metric that a function counts itself, for one delivery stream, or for what is counted like one. */
+export const ownMetric = (
+  { namespace, service }: Emitter,
+  entry: Pick<DeliveryStream, 'name'>,
+  name: string,
+): Metric => ({
   namespace,
   name,
   dimensions: { service, DeliveryStream: entry.name },

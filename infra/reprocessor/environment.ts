@@ -29,7 +29,7 @@ export function reprocessorEnvironment(list: DeliveryStream[], settings: Setting
     DELIVERY_STREAMS,
   };
   return {
-    inventory: common,
+    inventory: { ...common, COUNT_UNTOLD_CHANGES: String(settings.fanOut) },
     reprocessor: {
       ...common,
       TIME_ZONE: settings.timeZone,

@@ -1,4 +1,5 @@
 import { errorPrefix, ledgerPrefix, parkedPrefix, replayedPrefix } from '../../shared/error-object-keys.ts';
+import { streamFailurePrefix } from '../../shared/stream-record-failure.ts';
 import { logicalIds } from '../delivery-stream/names.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import type { CloudFormationResource } from '../framework.ts';
@@ -22,8 +23,9 @@ const list = (prefixes: string[]): Statement => ({
 });
 
 /** It counts objects, and opens none. */
-export function inventoryRole(all: DeliveryStream[], { stage }: Settings, tags: Tag[]): CloudFormationResource {
-  const statements = [list(failingOf(all).map(({ name }) => errorPrefix(name)))];
+export function inventoryRole(all: DeliveryStream[], { stage, fanOut }: Settings, tags: Tag[]): CloudFormationResource {
+  const prefixes = failingOf(all).map(({ name }) => errorPrefix(name));
+  const statements = [list([...prefixes, ...(fanOut ? [streamFailurePrefix] : [])])];
   return functionRole(inventoryName, stage, tags, [{ name: 'inventory', statements }]);
 }
 
