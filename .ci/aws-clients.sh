@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # Installs parts that nobody here wrote, for the tests that use them, each in a folder of its own under .venv:
 # - aws: boto3 and the AWS CLI as clients of the local stack, moto's server as a second implementation to hold our own against.
-# - dynamodb-local: AWS's own DynamoDB Local as another, with DYNAMODB_LOCAL=1 only, since it listens on every interface.
+# - dynamodb-local: AWS's own DynamoDB Local as another.
 # Where one cannot be had (no Python or Java, no network) this says so and exits 0; the tests that need it then say that they are skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PYTHON_PACKAGES=('boto3>=1.40,<2' 'awscli>=1.42,<2' 'moto[server]>=5.1,<6')
-# It runs on Java 17 and later. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.DownloadingAndRunning.html
-DYNAMODB_LOCAL_WANTED=${DYNAMODB_LOCAL:-0}
+# It runs on Java 17 and later; javac because the tests start it by a program of their own. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.DownloadingAndRunning.html
 DYNAMODB_LOCAL_PACKAGE=com.amazonaws:DynamoDBLocal:2.6.1
 AWS=.venv/aws
 DYNAMODB=.venv/dynamodb-local
@@ -32,9 +31,11 @@ install_python() {
 }
 
 install_dynamodb_local() {
-  for command in java mvn; do
+  for command in javac mvn; do
     command -v "$command" >/dev/null || { skip dynamodb-local "there is no $command on this machine."; return; }
   done
+  [[ $(javac -version 2>&1) =~ ^javac\ ([0-9]+) && ${BASH_REMATCH[1]} -ge 17 ]] ||
+    { skip dynamodb-local "it needs Java 17 or later, and here is $(javac -version 2>&1)."; return; }
   rm -rf "$DYNAMODB"
   IFS=: read -r group artifact version <<<"$DYNAMODB_LOCAL_PACKAGE"
   cat >"$work/pom.xml" <<POM
@@ -50,10 +51,10 @@ POM
 }
 
 [ -f "$AWS/complete" ] || install_python
-[ "${DYNAMODB_LOCAL_WANTED}" != 1 ] || [ -f "$DYNAMODB/complete" ] || install_dynamodb_local
+[ -f "$DYNAMODB/complete" ] || install_dynamodb_local
 if [ -f "$AWS/complete" ]; then
   echo "aws-clients: $("$AWS/bin/python" -c 'import boto3, moto; print("boto3", boto3.__version__, "· moto", moto.__version__)') · $("$AWS/bin/aws" --version | cut -d' ' -f1)"
 fi
-if [ "$DYNAMODB_LOCAL_WANTED" = 1 ] && [ -f "$DYNAMODB/complete" ]; then
+if [ -f "$DYNAMODB/complete" ]; then
   echo "dynamodb-local: $(basename "$DYNAMODB"/lib/DynamoDBLocal-*.jar .jar)"
 fi

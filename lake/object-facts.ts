@@ -8,6 +8,8 @@ export interface ReadableObject {
   gzip: boolean;
   /** Every key of its rows, as spelt. */
   keys: readonly string[];
+  /** Of Parquet: the type of each key's column in the file, in DuckDB's words. */
+  types?: readonly string[];
 }
 
 /**

@@ -13,7 +13,7 @@ export function tableQuery(
   bucketDirectory: string,
   objects: readonly ReadableObject[],
 ): string {
-  const groups = Map.groupBy(objects, ({ gzip, keys }) => `${gzip} ${JSON.stringify(keys)}`);
+  const groups = Map.groupBy(objects, ({ gzip, keys, types }) => JSON.stringify([gzip, keys, types]));
   const query = table.format === 'parquet' ? parquetQuery : groupQuery;
   const parts = [...groups.values()].map((group) => query(table, bucketDirectory, group));
   return parts.length > 0 ? parts.join('\nUNION ALL\n') : emptyQuery(table);
@@ -54,7 +54,10 @@ function groupQuery(table: TableDefinition, bucketDirectory: string, group: read
   return `SELECT ${[...names, ...partitions].join(', ')} FROM read_json([${files}], columns = {json: 'JSON'}, records = false, ${options})`;
 }
 
-/** Files of the same columns are read together. A column that a file does not have is null in it, as in Athena. */
+/**
+ * Files of the same columns and types are read together: of several, DuckDB would take the first one's types for all. A column
+ * that a file does not have is null in it, as in Athena.
+ */
 function parquetQuery(table: TableDefinition, bucketDirectory: string, group: readonly ReadableObject[]): string {
   const path = pathColumn(table);
   const columns = table.columns.map(({ name, type }) => {

@@ -1,6 +1,11 @@
 import { CopyObjectCommand, DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { isFolderPlaceholder, replayedKey } from '../../shared/error-object-keys.ts';
-import { readStreamFailure, type StreamFailure, streamFailurePrefix } from '../../shared/stream-record-failure.ts';
+import {
+  fanOutName,
+  readStreamFailure,
+  type StreamFailure,
+  streamFailurePrefix,
+} from '../../shared/stream-record-failure.ts';
 import type { Deployed } from '../deployed/connect.ts';
 import { listObjects, readObject } from '../deployed/objects.ts';
 import type { SelectionOptions } from '../errors/selection.ts';
@@ -92,7 +97,7 @@ export const reasonOf = ({ reason, condition }: StreamFailure): string => reason
 const dayOf = (key: string): string | undefined => /\/(\d{4})\/(\d{2})\/(\d{2})\/[^/]*$/.exec(key)?.slice(1).join('-');
 
 /** What the function writes has keys of its own making, and the same one when it comes to the same change again that day. */
-const ownPrefix = `${streamFailurePrefix}ddb-fanout/`;
+const ownPrefix = `${streamFailurePrefix}${fanOutName}/`;
 const heldSuffix = '.told-again';
 
 /**

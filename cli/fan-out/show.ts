@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../shared/json-object.ts';
 import { readStreamRecord, sequenceNumberOf } from '../../shared/stream-record.ts';
+import type { StreamFailure } from '../../shared/stream-record-failure.ts';
 import { printable } from '../errors/in-words.ts';
 import type { SelectionOptions } from '../errors/selection.ts';
 import { type FailureObject, type FailureObjects, reasonOf, selectFailures } from './failure-objects.ts';
@@ -18,6 +19,8 @@ export interface ShownFailure {
   eventName?: string;
   /** Why the function cannot read it, if it cannot: telling it again is of no use then. */
   unreadable?: string;
+  /** Why the target would refuse it again, and what would have to change; absent where it may be taken. */
+  refused?: { because: string; until: string };
   content?: string;
 }
 
@@ -37,6 +40,7 @@ export async function firstFailures(
 
 function recordsOf({ key, failure }: FailureObject, content: boolean): ShownFailure[] {
   const { target = anyTarget, condition, timestamp, records } = failure;
+  const refused = refusalOf(failure);
   return records.map((each, record) => {
     const read = readStreamRecord(each);
     const sequenceNumber = sequenceNumberOf(each);
@@ -52,9 +56,18 @@ function recordsOf({ key, failure }: FailureObject, content: boolean): ShownFail
       ...(sequenceNumber !== undefined && { sequenceNumber }),
       ...(eventName && { eventName }),
       ...(!read.ok && { unreadable: read.reason }),
+      ...(refused && { refused }),
       ...(content && { content: JSON.stringify(each) }),
     };
   });
+}
+
+/** What the function put aside for a target is refused for ever, as long as the route makes the same of it. */
+function refusalOf({ target, reason }: StreamFailure): ShownFailure['refused'] {
+  if (target === undefined || reason === undefined) return undefined;
+  return reason === 'EntryTooLarge'
+    ? { because: `it is larger than ${target} takes`, until: 'the body of the route is smaller' }
+    : { because: `${target} does not take what it holds`, until: 'the body or the attributes of the route are others' };
 }
 
 export function failuresText(
@@ -67,14 +80,20 @@ export function failuresText(
   return [...failures.map(failureText), [...more, ...hidden].join(' ')].join('\n\n').trimEnd();
 }
 
+function verdictOn({ unreadable, refused, target }: ShownFailure): string {
+  if (unreadable !== undefined) return `would fail again: ${unreadable}`;
+  if (!refused) return 'can be told again';
+  return `would be refused again: ${refused.because}, until ${refused.until} (${target} in functions/ddb-fanout/routes.ts)`;
+}
+
 function failureText(shown: ShownFailure): string {
-  const { object, record, target, condition, reason, timestamp, sequenceNumber, eventName, unreadable } = shown;
+  const { object, record, target, condition, reason, timestamp, sequenceNumber, eventName } = shown;
   const facts: [string, string | undefined][] = [
     ['given up', `${timestamp}, ${condition}`],
     ['target', target],
     ['reason', reason],
     ['change', [eventName, sequenceNumber].filter(Boolean).join(' ') || undefined],
-    ['verdict', unreadable === undefined ? 'can be told again' : `would fail again: ${unreadable}`],
+    ['verdict', verdictOn(shown)],
     ['content', shown.content],
   ];
   const lines = facts.flatMap(([label, text]) =>

@@ -6,7 +6,7 @@ import { changeStreamAlarms } from './change-stream.ts';
 import { conversionAlarms } from './conversion.ts';
 import { deliveryAlarms } from './delivery.ts';
 import type { Emitter } from './delivery-stream-metrics.ts';
-import { errorObjectAlarms, failedAgainAlarms } from './error-objects.ts';
+import { errorObjectAlarms, failedAgainAlarms, untoldAlarms } from './error-objects.ts';
 import { fanOutAlarms, subscriberAlarms } from './fan-out.ts';
 import { firstHopAlarms } from './first-hop.ts';
 import { functionAlarms, type WatchedFunction } from './functions.ts';
@@ -54,6 +54,7 @@ export function allAlarms(watched: Watched, settings: Settings): Alarm[] {
     ...(fanOut
       ? [
           ...fanOutAlarms(fanOut.emitter),
+          ...untoldAlarms(inventory.emitter),
           ...functionAlarms(fanOut),
           ...fanOut.subscribers.flatMap((target) => subscriberAlarms(fanOut.emitter, target)),
           ...moderationAlarms(),

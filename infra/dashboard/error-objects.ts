@@ -3,30 +3,30 @@ import type { MetricStatistic } from '../alarms/alarm.ts';
 import type { Watched } from '../alarms/all.ts';
 import { ownMetric } from '../alarms/delivery-stream-metrics.ts';
 import { lambdaMetric } from '../alarms/functions.ts';
+import { fanOutName } from '../fan-out/names.ts';
 import { type Graph, section, type Widget } from './widget.ts';
 
 /** What failed and waits, and what replays made of it. */
-export function errorObjectSection({ deliveryStreams, reprocessor, inventory }: Watched): Widget[][] {
+export function errorObjectSection({ deliveryStreams, reprocessor, inventory, fanOut }: Watched): Widget[][] {
   // What is not transformed has nothing to fail at.
-  const counted = deliveryStreams.filter(({ transform }) => transform !== undefined);
+  const replayed = deliveryStreams.flatMap(({ entry, transform }) => (transform ? [entry.name] : []));
+  const counted = [...replayed, ...(fanOut ? [fanOutName] : [])];
   const graph = (
     title: string,
-    emitter: typeof reprocessor.emitter,
-    name: InventoryMetric | ReplayMetric,
+    { emitter, names }: { emitter: typeof reprocessor.emitter; names: string[] },
+    metric: InventoryMetric | ReplayMetric,
     statistic: MetricStatistic['statistic'],
   ): Graph => ({
     title,
-    lines: counted.map(({ entry }) => ({
-      label: entry.name,
-      metric: ownMetric(emitter, entry, name),
-      statistic,
-    })),
+    lines: names.map((name) => ({ label: name, metric: ownMetric(emitter, { name }, metric), statistic })),
   });
+  const waiting = { emitter: inventory.emitter, names: counted };
+  const brought = { emitter: reprocessor.emitter, names: replayed };
   return section('Failed records', [
-    graph('Error objects', inventory.emitter, 'ErrorObjects', 'Maximum'),
-    graph('Oldest, s', inventory.emitter, 'OldestErrorAgeSeconds', 'Maximum'),
-    graph('Restored by replays', reprocessor.emitter, 'ReplayRestored', 'Sum'),
-    graph('Parked by replays', reprocessor.emitter, 'ReplayParked', 'Sum'),
+    graph('Error objects', waiting, 'ErrorObjects', 'Maximum'),
+    graph('Oldest, s', waiting, 'OldestErrorAgeSeconds', 'Maximum'),
+    graph('Restored by replays', brought, 'ReplayRestored', 'Sum'),
+    graph('Parked by replays', brought, 'ReplayParked', 'Sum'),
   ]);
 }
 

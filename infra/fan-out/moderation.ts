@@ -22,10 +22,13 @@ const receivesMax = 5;
 /**
  * The example of a subscriber: a topic of what people write, and a queue of it with one for what its reader cannot take.
  *
- * The topic is encrypted by AWS's own key, which whoever may publish in this account may use, so that no role needs a grant;
- * services of AWS could not (the topic of alarms has a key of its own for that). The queues are encrypted by SQS itself: SNS
- * could not send to one under AWS's key for SQS.
- * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ * The topic is encrypted by the key that AWS manages for SNS, so that no role needs a grant. SNS itself makes that key's policy
+ * (https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-services.html); no page prints it. As
+ * published copies have it (policy id auto-sns-2), it lets every principal of this account that may use SNS encrypt and decrypt
+ * through SNS; `aws kms get-key-policy` shows an account's own. Only of a key of one's own must the policy or
+ * the publisher's role allow kms:GenerateDataKey* and kms:Decrypt. Services of AWS are no principals of the account, and cannot
+ * publish under that key: the topic of alarms has one of its own (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html).
+ * The queues are encrypted by SQS itself: SNS could not send to one under AWS's key for SQS.
  */
 export function moderation({ stage }: Settings, tags: Tag[]): CloudFormationResources {
   const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });

@@ -9,7 +9,8 @@ const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
 /**
  * To read the table's stream, to write to each target, and to put what could not be told into the failure destination. Lambda
- * reads the stream and writes there by this role too. The topic's key is AWS's own: it takes no grant.
+ * reads the stream and writes there by this role too. The topic's key is the one
+ * that AWS manages for SNS: it takes no grant (see moderation.ts).
  * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 export function fanOutRole({ stage }: Settings, tags: Tag[]): CloudFormationResource {

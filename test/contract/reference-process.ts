@@ -32,12 +32,12 @@ export const moto: ReferenceServer = {
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html */
 export const dynamodbLocal: ReferenceServer = {
   name: 'DynamoDB Local',
-  // It listens on every interface of the machine and cannot be told otherwise: whoever runs it must want it.
-  missing: process.env.DYNAMODB_LOCAL === '1' ? missingIn('dynamodb-local') : 'DYNAMODB_LOCAL=1 is not set',
+  missing: missingIn('dynamodb-local'),
   command(port) {
     const lib = join(installed, 'dynamodb-local/lib');
-    const main = 'com.amazonaws.services.dynamodbv2.local.main.ServerRunner';
-    return ['java', `-Djava.library.path=${lib}`, '-cp', `${lib}/*`, main, '-inMemory', '-port', String(port)];
+    const program = join(import.meta.dirname, 'LoopbackDynamoDbLocal.java');
+    const options = ['-inMemory', '-disableTelemetry', '-port', String(port)];
+    return ['java', `-Djava.library.path=${lib}`, '-cp', `${lib}/*`, program, ...options];
   },
 };
 

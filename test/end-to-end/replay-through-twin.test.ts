@@ -101,8 +101,8 @@ afterAll(async () => {
 
 describe('rows that the Glue table cannot hold', () => {
   it('fail in the conversion, and the commands read and explain them', async () => {
-    await put([line('/a', huge), line('/c', huge), 'no line']);
-    expect(await pathsInLake()).toEqual([]);
+    await put([line('/a', huge), line('/b', 1), line('/c', huge), 'no line']);
+    expect(await pathsInLake()).toEqual(['/b 1']);
     expect(await errorTypes()).toEqual([
       expect.stringMatching(/^access-log format-conversion-failed DataFormatConversion\.\w+ passes now 2$/),
       'access-log processing-failed Lambda.ProcessingFailedStatus NotAnAccessLog 1',
@@ -120,7 +120,7 @@ describe('rows that the Glue table cannot hold', () => {
     expect(total).toMatchObject({ records: 3, restored: 2, parked: { NotAnAccessLog: 1 }, complete: true });
     expect(replayText(total)).toContain('accepted by tributary-dev-access-log-replay');
     await waitUntilSettled(stack, [name('access-log-replay')], 2, quiet);
-    expect(await pathsInLake()).toEqual([]);
+    expect(await pathsInLake()).toEqual(['/b 1']);
     expect(await errorTypes()).toEqual([
       expect.stringMatching(/^access-log-replay format-conversion-failed \S+ passes now 2$/),
     ]);
@@ -134,7 +134,7 @@ describe('rows that the Glue table cannot hold', () => {
     expect(await replay('access-log')).toMatchObject({ restored: 1, perhapsRepeated: 0, complete: true });
     expect(await replay('access-log-replay')).toMatchObject({ restored: 2, perhapsRepeated: 0, complete: true });
     await waitUntilSettled(stack, [name('access-log-replay')], 3, quiet);
-    expect(await pathsInLake()).toEqual([`/a ${huge}`, `/c ${huge}`, `/d ${huge}`]);
+    expect(await pathsInLake()).toEqual([`/a ${huge}`, '/b 1', `/c ${huge}`, `/d ${huge}`]);
     expect(await errorTypes()).toEqual([]);
   });
 

@@ -43,7 +43,7 @@ describe('each principal has a role of its own that grants this and no more', ()
     ],
     DlqInventoryRole: [
       'Allow logs:CreateLogStream, logs:PutLogEvents on DlqDashinventoryLogGroup.Arn',
-      `Allow s3:ListBucket on LakeBucket.Arn under ${each('errors').join(', ')}`,
+      `Allow s3:ListBucket on LakeBucket.Arn under ${[...each('errors'), 'aws/lambda/*'].join(', ')}`,
     ],
     ChangesArchiveDeliveryRole: [
       'Allow s3:GetBucketLocation, s3:ListBucket, s3:ListBucketMultipartUploads on LakeBucket.Arn',

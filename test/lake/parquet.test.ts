@@ -138,6 +138,38 @@ describe('a table of Parquet files', () => {
   });
 
   it.each([
+    ['narrow first', 'a', 'b'],
+    ['wide first', 'b', 'a'],
+  ])('reads what was written before a column was widened beside what came after, %s', async (_, before, after) => {
+    const bucket = temporaryBucket();
+    const folder = 'access_log/country=KR/day=2026-07-13';
+    const widened = 'SELECT 5::INT AS bytes, 1::SMALLINT AS status, 1.5::FLOAT AS latitude';
+    await putParquet(bucket, `${folder}/${before}.parquet`, widened);
+    const since = 'SELECT 5000000000::BIGINT AS bytes, 70000::INT AS status, 0.1::DOUBLE AS latitude';
+    await putParquet(bucket, `${folder}/${after}.parquet`, since);
+    const lake = await lakeOver(bucket.directory, [parquetTable()]);
+    expect(await lake.rows('SELECT bytes, status, latitude FROM access_log ORDER BY bytes')).toEqual([
+      [5n, 1, 1.5],
+      [5_000_000_000n, 70_000, 0.1],
+    ]);
+    expect(await lake.rows("SELECT sum(bytes) FROM access_log WHERE bytes > 5 AND country = 'KR'")).toEqual([
+      [5_000_000_000n],
+    ]);
+  });
+
+  it('does not read a narrower type without partitions, as Athena documents', async () => {
+    const bucket = temporaryBucket();
+    const table = parquetTable();
+    Object.assign(table.TableInput, { PartitionKeys: [], Parameters: { classification: 'parquet' } });
+    table.TableInput.StorageDescriptor.Location = 's3://lake/access_log/';
+    await putParquet(bucket, 'access_log/a.parquet', ROW);
+    const lake = await lakeOver(bucket.directory, [table]);
+    expect(await lake.rows('SELECT count(*) FROM access_log')).toEqual([[1n]]);
+    await putParquet(bucket, 'access_log/b.parquet', 'SELECT 5::INT AS bytes');
+    await expect(lake.query('SELECT * FROM access_log')).rejects.toThrow(/HIVE_BAD_DATA.*bytes's type INTEGER/);
+  });
+
+  it.each([
     ["SELECT '200' AS status", /HIVE_BAD_DATA.*status's type VARCHAR .* incompatible with type integer/],
     ['SELECT 200::BIGINT AS status', /HIVE_BAD_DATA.*status's type BIGINT/],
   ])('fails on a file whose types are others, such as %s', async (select, message) => {

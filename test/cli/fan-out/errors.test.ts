@@ -78,6 +78,24 @@ describe('what could not be told, one by one', () => {
     expect(shown).not.toContain('\u001b');
   });
 
+  it('says what would have to change where a target refuses a change for ever', async () => {
+    const options = { limit: 9, content: false };
+    const objects = fakeObjects(
+      putAside('1', 'moderation'),
+      putAside('2', 'livestream-queue', 'InvalidMessageContents'),
+    );
+    const shown = await firstFailures(objects, functionName, options);
+    expect(shown.map(({ refused }) => refused?.until)).toEqual([
+      'the body or the attributes of the route are others',
+      'the body of the route is smaller',
+    ]);
+    const text = failuresText(shown, options);
+    expect(text).toContain(
+      '  verdict   would be refused again: it is larger than moderation takes, until the body of the route is smaller (moderation in functions/ddb-fanout/routes.ts)',
+    );
+    expect(text).not.toContain('can be told again');
+  });
+
   it('says what would fail again, whatever it is', async () => {
     const payload = { Records: [{ eventName: 'secret' }, null] };
     const shown = await firstFailures(fakeObjects(givenUp('x', [], { payload })), functionName, {

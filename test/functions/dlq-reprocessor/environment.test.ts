@@ -10,6 +10,7 @@ const common = {
   LAKE_BUCKET_OWNER: '123456789012',
   DELIVERY_STREAMS: JSON.stringify(entries),
 };
+const inventory = { ...common, COUNT_UNTOLD_CHANGES: 'true' };
 const whole = { ...common, TIME_ZONE: 'Asia/Seoul', REPLAY_ENABLED: 'true', RECORDS_PER_RUN_MAX: '1000000' };
 
 describe('the environment', () => {
@@ -29,13 +30,23 @@ describe('the environment', () => {
   });
 
   it('of the inventory needs less', () => {
-    expect(readInventorySettings(common)).toEqual({
+    expect(readInventorySettings(inventory)).toEqual({
       namespace: 'Tributary/test',
       service: 'dlq-reprocessor',
       bucket: 'lake',
       owner: '123456789012',
-      deliveryStreams: ['chat-by-livestream', 'chat-by-time'],
+      prefixes: new Map([
+        ['chat-by-livestream', 'errors/chat-by-livestream/'],
+        ['chat-by-time', 'errors/chat-by-time/'],
+        ['ddb-fanout', 'aws/lambda/'],
+      ]),
     });
+  });
+
+  it('of the inventory says whether there are changes to tell, one way or the other', () => {
+    const without = readInventorySettings({ ...inventory, COUNT_UNTOLD_CHANGES: 'false' });
+    expect([...without.prefixes.keys()]).toEqual(['chat-by-livestream', 'chat-by-time']);
+    expect(() => readInventorySettings(common)).toThrow('Environment variable COUNT_UNTOLD_CHANGES is ');
   });
 
   it('brings the twin of a log along, which is replayed by hand only and counted like the others', () => {
@@ -47,7 +58,8 @@ describe('the environment', () => {
       const byHandOnly = name !== 'access-log';
       expect(deliveryStreams.get(name)).toMatchObject({ writer: { kind: 'delivery-stream', name: twin }, byHandOnly });
     }
-    expect(readInventorySettings({ ...common, DELIVERY_STREAMS }).deliveryStreams.slice(2)).toEqual(names);
+    const { prefixes } = readInventorySettings({ ...inventory, DELIVERY_STREAMS });
+    expect([...prefixes].slice(2, -1)).toEqual(names.map((name) => [name, `errors/${name}/`]));
   });
 
   const [first] = entries;

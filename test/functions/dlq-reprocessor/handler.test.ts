@@ -22,12 +22,14 @@ describe('the two functions, on the local S3 by the AWS SDK', () => {
       LAKE_BUCKET: BUCKET,
       LAKE_BUCKET_OWNER: '000000000000',
       DELIVERY_STREAMS: JSON.stringify(entries),
+      COUNT_UNTOLD_CHANGES: 'true',
       TIME_ZONE: 'Asia/Seoul',
       REPLAY_ENABLED: 'true',
       RECORDS_PER_RUN_MAX: '1000',
     });
     const lines = chatLine({ id: 'a' }) + chatLine({ id: 'b', type: 'SHOUT' });
     await fixture.s3.buckets.putObject(BUCKET, errorKey(stream, 'x'), Buffer.from(lines));
+    await fixture.s3.buckets.putObject(BUCKET, 'aws/lambda/m/s/2026/07/13/x', Buffer.from('{}'));
     await fixture.clock.advance(90_000);
   });
   afterAll(() => fixture.close());
@@ -40,10 +42,15 @@ describe('the two functions, on the local S3 by the AWS SDK', () => {
     const lines = await captureJsonLines(async () => {
       answer = await handler({}, context);
     });
-    expect(answer).toMatchObject({ 'chat-by-livestream': { ErrorObjects: 0 }, 'chat-by-time': { ErrorObjects: 1 } });
+    expect(answer).toMatchObject({
+      'chat-by-livestream': { ErrorObjects: 0 },
+      'chat-by-time': { ErrorObjects: 1 },
+      'ddb-fanout': { ErrorObjects: 1 },
+    });
     expect(lines).toMatchObject([
       { DeliveryStream: 'chat-by-livestream', ErrorObjects: 0, OldestErrorAgeSeconds: 0 },
       { DeliveryStream: 'chat-by-time', ErrorObjects: 1, OldestErrorAgeSeconds: expect.any(Number) },
+      { DeliveryStream: 'ddb-fanout', ErrorObjects: 1, OldestErrorAgeSeconds: expect.any(Number) },
     ]);
   });
 

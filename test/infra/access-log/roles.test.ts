@@ -75,7 +75,7 @@ const table: Record<string, string[]> = {
   ],
   DlqInventoryRole: [
     ...ownLog('DlqDashinventory'),
-    `Allow s3:ListBucket on LakeBucket.Arn under ${under(all, 'errors').join(', ')}`,
+    `Allow s3:ListBucket on LakeBucket.Arn under ${[...under(all, 'errors'), 'aws/lambda/*'].join(', ')}`,
   ],
 };
 

@@ -56,6 +56,8 @@ const severities: Record<string, 'page' | 'ticket'> = {
   'ddb-fanout-nothing-told': 'page',
   'ddb-fanout-changes-unreadable': 'ticket',
   'ddb-fanout-failure-destination-failing': 'page',
+  'ddb-fanout-error-objects-waiting': 'ticket',
+  'ddb-fanout-error-objects-old': 'ticket',
   'T-subscriber-failing': 'ticket',
   'T-subscriber-refusing': 'ticket',
   'moderation-notifications-lost': 'page',
@@ -152,6 +154,7 @@ describe('no data', () => {
       'AccessLogReplayFailedAgainAlarm',
       'AccessLogCsvErrorObjectsWaitingAlarm',
       'AccessLogCsvReplayFailedAgainAlarm',
+      'DdbFanoutErrorObjectsWaitingAlarm',
     ]);
     for (const { properties } of missing) {
       expect(properties).toMatchObject({

@@ -144,13 +144,17 @@ export const rights: Record<string, Rights> = {
     ],
   },
   DlqInventoryRole: {
-    can: [['list failed records', list('errors/chat-by-time/')]],
+    can: [
+      ['list failed records', list('errors/chat-by-time/')],
+      ['list what subscribers were not told of', list('aws/lambda/')],
+    ],
     cannot: [
       ['list the whole lake', list()],
       ['list what is parked', list('parked/chat-by-time/')],
       ['read failed records', object('GetObject', 'errors/chat-by-time/x')],
       ['write', object('PutObject', 'parked/chat-by-time/x')],
       ['delete failed records', object('DeleteObject', 'errors/chat-by-time/x')],
+      ['read what subscribers were not told of', object('GetObject', 'aws/lambda/x')],
     ],
   },
   DdbFanoutRole: {

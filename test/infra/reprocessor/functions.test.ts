@@ -55,6 +55,11 @@ describe('the environment', () => {
     });
   });
 
+  it('has the inventory count what subscribers were not told of', () => {
+    expect(variablesOf(inventoryId).COUNT_UNTOLD_CHANGES).toBe('true');
+    expect(variablesOf(replayId)).not.toHaveProperty('COUNT_UNTOLD_CHANGES');
+  });
+
   it('counts under one service, apart for each stage', () => {
     const metrics = { POWERTOOLS_SERVICE_NAME: 'dlq-reprocessor', POWERTOOLS_METRICS_NAMESPACE: 'Tributary/dev' };
     expect(variablesOf(replayId)).toMatchObject(metrics);
@@ -127,8 +132,11 @@ describe('packaged, against an S3 that notes what is asked of it', () => {
 
   it('the inventory counts, and its role allows every call of it', async () => {
     await putErrorObject('chat-by-time');
+    const Key = 'aws/lambda/0f1e2d3c-mapping/shardId-1/2026/07/13/2026-07-13T15.30.00-a';
+    await lake.client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: '{}' }));
+    lake.calls();
     const { response } = await invokePackaged(dev, inventoryId, {}, lake.url);
-    expect(response).toMatchObject({ 'chat-by-time': { ErrorObjects: 1 } });
+    expect(response).toMatchObject({ 'chat-by-time': { ErrorObjects: 1 }, 'ddb-fanout': { ErrorObjects: 1 } });
     expectAllowed('DlqInventoryRole');
   });
 });
@@ -154,5 +162,6 @@ describe('a role does not allow', () => {
     ['to remove', 's3:DeleteObject', 'errors/chat-by-time/x'],
     ['to write', 's3:PutObject', 'parked/chat-by-time/x'],
     ['to list what is parked', 's3:ListBucket', 'parked/chat-by-time/'],
+    ['to read what subscribers were not told of', 's3:GetObject', 'aws/lambda/x'],
   ])('the inventory %s', (_name, action, on) => refused('DlqInventoryRole', action, on));
 });

@@ -4,6 +4,7 @@ import { streamNames } from '../../../functions/dlq-reprocessor/delivery-streams
 import { accessLogFailureReasons } from '../../../shared/access-log-verdict.ts';
 import { inventoryMetrics, replayMetrics } from '../../../shared/error-object-metrics.ts';
 import { reasonMetric, verdictMetrics } from '../../../shared/metrics.ts';
+import { fanOutName } from '../../../shared/stream-record-failure.ts';
 import { fanOutMetrics, fanOutTargetMetrics } from '../../../shared/stream-record-metrics.ts';
 import { failureReasons } from '../../../shared/verdict.ts';
 import { at } from '../../support/template-parts.ts';
@@ -27,10 +28,14 @@ const ofTransform =
   ({ DELIVERY_STREAM = '' }: Variables): Counted[] =>
     counts([...verdictMetrics, ...reasons.map(reasonMetric)], { DeliveryStream: DELIVERY_STREAM });
 
+/** What is counted like a delivery stream is one of them. */
 const ofEachDeliveryStream =
   (metrics: Readonly<Record<string, string>>) =>
-  ({ DELIVERY_STREAMS = '[]' }: Variables): Counted[] =>
-    streamNames(readDeliveryStreams(DELIVERY_STREAMS)).flatMap((name) =>
+  ({ DELIVERY_STREAMS = '[]', COUNT_UNTOLD_CHANGES }: Variables): Counted[] =>
+    [
+      ...streamNames(readDeliveryStreams(DELIVERY_STREAMS)),
+      ...(COUNT_UNTOLD_CHANGES === 'true' ? [fanOutName] : []),
+    ].flatMap((name) =>
       Object.entries(metrics).map(([metric, unit]) => ({ name: metric, unit, dimensions: { DeliveryStream: name } })),
     );
 
