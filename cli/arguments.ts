@@ -43,6 +43,15 @@ export function instant(text: string): string {
   return new Date(ms).toISOString();
 }
 
+/** `accessLog=true`, added to those given before. */
+export function stageParameter(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name, value] = /^([A-Za-z]\w*)=(.+)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError('It must be a name and a value, such as accessLog=true.');
+  }
+  return { ...before, [name]: value };
+}
+
 /** `Lambda.FunctionError,Lambda.FunctionTimedOut` */
 export function codes(text: string): string[] {
   const list = text.split(',').map((code) => code.trim());

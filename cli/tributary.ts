@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
-import { factor, integer } from './arguments.ts';
+import { factor, integer, stageParameter } from './arguments.ts';
 import { addCostCommand } from './cost/program.ts';
 import { addDeployedCommands } from './deployed/program.ts';
 import { fail } from './output.ts';
@@ -11,6 +11,18 @@ const program = new Command('tributary')
   )
   .showHelpAfterError('(add --help for the options)')
   .configureHelp({ showGlobalOptions: true });
+
+const packageOption = () =>
+  new Option('--package <directory>', 'use what `sls package` wrote there instead of packaging now');
+
+/** Whoever does not package cannot set them: `without` names the options that say so. */
+const paramOption = (...without: string[]) =>
+  new Option(
+    '--param <name=value>',
+    'a parameter of the stage that is to be other than serverless.yml says, such as accessLog=true; as often as wanted',
+  )
+    .argParser(stageParameter)
+    .conflicts(without);
 
 program
   .command('up')
@@ -24,7 +36,8 @@ program
     factor,
     1,
   )
-  .option('--package <directory>', 'use what `sls package` wrote there instead of packaging now')
+  .addOption(packageOption())
+  .addOption(paramOption('package'))
   .action(async (options) => (await import('./commands/up.ts')).up(options));
 
 program
@@ -48,7 +61,8 @@ program
     ).choices(['bad-deploy', 'access-log']),
   )
   .option('--lines <number>', 'of the scenario access-log: how many lines are sent', integer(1, 10_000_000), 10_000)
-  .option('--package <directory>', 'use what `sls package` wrote there instead of packaging now')
+  .addOption(packageOption())
+  .addOption(paramOption('package'))
   .option('--json', 'print one JSON object instead of the report', false)
   .action(async (options) => (await import('./commands/demo.ts')).demo(options));
 
@@ -84,7 +98,8 @@ program
     '.tributary/load',
   )
   .option('--accelerate <factor>', "how many times faster the stack's clock runs", factor, 60)
-  .option('--package <directory>', 'use what `sls package` wrote there instead of packaging now')
+  .addOption(packageOption())
+  .addOption(paramOption('package', 'aws'))
   .option('--aws', 'write to a deployed stage with the AWS credentials of this shell', false)
   .option('--stage <name>', 'the deployed stage, with --aws', 'dev')
   .option('--yes', 'do not ask before writing to AWS', false)
@@ -96,6 +111,7 @@ program
   .description('Package the service as `sls package` does, offline and without credentials.')
   .option('--stage <name>', 'stage to package', 'dev')
   .option('--out <directory>', 'where to put the template and the zips', '.serverless')
+  .addOption(paramOption())
   .action(async (options) => (await import('./commands/package.ts')).packageCommand(options));
 
 addDeployedCommands(program);

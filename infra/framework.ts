@@ -3,6 +3,8 @@
  * https://github.com/oss-serverless/osls (lib/configuration/variables/sources/file.js)
  */
 export interface FrameworkContext {
+  /** Of the command line; `param` as given, `name=value` each. */
+  options: { param?: string[] | undefined };
   /** Resolves what would stand between `${` and `}`, such as `sls:stage` or `file(infra/tags.yml)`. */
   resolveVariable(variable: string): Promise<unknown>;
   /** Resolves a part of serverless.yml by its path. */

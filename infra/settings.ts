@@ -85,16 +85,20 @@ const stageName = /^[a-z][a-z0-9-]{0,15}$/;
  * `custom.settings` of serverless.yml. Throws {@link ConfigurationError} naming every parameter that is missing or wrong, or
  * what is wrong with the list of delivery streams: everything else depends on these settings, so it is said once.
  */
-export async function settings({ resolveVariable, resolveConfigurationProperty }: FrameworkContext): Promise<Settings> {
+export async function settings(framework: FrameworkContext): Promise<Settings> {
+  const { resolveVariable, resolveConfigurationProperty, options } = framework;
   const stage = String(await resolveVariable('sls:stage'));
-  const stages = Object.keys((await resolveConfigurationProperty(['params'])) as object).filter(
-    (name) => name !== 'default',
-  );
+  const blocks = (await resolveConfigurationProperty(['params'])) as Record<string, object>;
+  const stages = Object.keys(blocks).filter((name) => name !== 'default');
   if (!stages.includes(stage)) {
     throw new ConfigurationError(
       `Stage "${stage}" is none of ${stages.join(', ')}. Name one of them (--stage ${stages[0]}), or give the new stage its block under "params" in serverless.yml.`,
     );
   }
+  checkNames(options.param ?? [], [
+    ...Object.keys(stageParameters.shape),
+    ...Object.values(blocks).flatMap(Object.keys),
+  ]);
   const given: Record<string, unknown> = {};
   for (const name of Object.keys(stageParameters.shape)) {
     given[name] = (await resolveVariable(`param:${name}, null`)) ?? undefined;
@@ -103,6 +107,15 @@ export async function settings({ resolveVariable, resolveConfigurationProperty }
   checkDeliveryStreams(deliveryStreamsOf(found), found);
   if (found.accessLog) checkGeoIpDatabase(found);
   return found;
+}
+
+/** The framework takes any name on the command line and passes over what nobody asks for. Throws {@link ConfigurationError}. */
+export function checkNames(given: readonly string[], known: readonly string[]): void {
+  const unknown = given.map((parameter) => parameter.split('=')[0]!).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new ConfigurationError(
+    `There is no parameter ${unknown.map((name) => `"${name}"`).join(', ')} (--param). There are ${[...new Set(known)].sort().join(', ')}.`,
+  );
 }
 
 /** Throws {@link ConfigurationError} naming every parameter that is missing or wrong. */

@@ -14,8 +14,10 @@ const refusedCharacters = /[\ufffe\uffff]/g;
  * The text is well-formed UTF-16 that any service takes: control characters, lone surrogates and U+FFFE and U+FFFF are escapes.
  */
 export function imageJson(image: unknown, numbers: NumberForm): string | undefined {
-  return attributeValueJson({ M: image }, numbers)?.replace(
-    refusedCharacters,
-    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
-  );
+  const json = attributeValueJson({ M: image }, numbers);
+  return json === undefined ? undefined : escapeRefused(json);
 }
+
+/** JSON that means the same, without the characters that a message may not have. */
+export const escapeRefused = (json: string): string =>
+  json.replace(refusedCharacters, (character) => `\\u${character.charCodeAt(0).toString(16)}`);

@@ -42,3 +42,11 @@ export const firehoseActivePartitionsMax = 500;
  * https://docs.aws.amazon.com/firehose/latest/dev/limits.html
  */
 export const firehoseRecordBytesMax = 1_024_000;
+
+/**
+ * One PutRecordBatch: so many records, and so many bytes. The page does not say whether it counts bytes before or after base64: who
+ * sends counts them after it, which suits either.
+ * https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
+ */
+export const firehoseBatchRecordsMax = 500;
+export const firehoseBatchBytesMax = 4 * 1024 * 1024;

@@ -1,15 +1,16 @@
+import { escapeRefused } from './image-json.ts';
 import type { StreamChange } from './stream-record.ts';
 
 /**
  * The change as DynamoDB writes it to a Kinesis stream, so that whatever reads change records reads it (`readChange` in
  * `change.ts`, the record codec): both images with their type tags, the time in microseconds. `SequenceNumber` is kept, which
- * the records of the Kinesis destination do not have.
+ * the records of the Kinesis destination do not have. Any service takes the text, see `image-json.ts`.
  *
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/kds_gettingstarted.html
  */
 export function changeRecordJson(change: StreamChange): string {
   const { expired, keys, newImage, oldImage } = change;
-  return JSON.stringify({
+  const record = {
     awsRegion: change.region,
     eventID: change.eventId,
     eventName: change.eventName,
@@ -26,5 +27,6 @@ export function changeRecordJson(change: StreamChange): string {
       SequenceNumber: change.sequenceNumber,
     },
     eventSource: 'aws:dynamodb',
-  });
+  };
+  return escapeRefused(JSON.stringify(record));
 }

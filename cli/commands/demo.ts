@@ -14,6 +14,7 @@ export interface DemoOptions {
   /** Of the scenario access-log. */
   lines: number;
   package?: string;
+  param?: Record<string, string>;
   json: boolean;
 }
 
@@ -62,18 +63,18 @@ async function accessLog(options: DemoOptions): Promise<void> {
     console.log(json ? asJson(result) : [asText(result), ...(await parts())].join('\n'));
     if (!holds(result)) process.exitCode = 1;
   };
-  await onFreshStack({ ...options, params: { accessLog: 'true' } }, run);
+  await onFreshStack({ ...options, param: { ...options.param, accessLog: 'true' } }, run);
 }
 
 async function onFreshStack(
-  { data, accelerate, json, package: packaged, params }: DemoOptions & { params?: Record<string, string> },
+  { data, accelerate, json, package: packaged, param }: DemoOptions,
   work: (stack: LocalStack, progress: Progress) => Promise<void>,
   onEvent: (event: StackEvent) => void = () => {},
 ): Promise<void> {
   const progress = createProgress(json);
   wipeDataDirectory(data);
   const stack = await openLocalStack(
-    { data, stage: 'dev', port: 0, accelerate, package: packaged, params },
+    { data, stage: 'dev', port: 0, accelerate, package: packaged, params: param },
     progress,
     (event) => {
       if (event.type === 'warning') progress.done(`! ${event.message}`);
@@ -98,4 +99,4 @@ const sizeOf = ({ livestreams, messages, seed }: DemoOptions) => ({
 });
 
 const hint = (data: string, table = 'chat_by_time'): string =>
-  `\nThe objects are plain files under ${join(data, 's3')}/. Ask them: npx tributary query "select count(*) from ${table}"`;
+  `\nThe objects are plain files under ${join(data, 's3')}/. Ask them: npx tributary query --data ${data} "select count(*) from ${table}"`;

@@ -17,6 +17,7 @@ export interface LoadOptions extends LoadPlan {
   data: string;
   accelerate: number;
   package?: string;
+  param?: Record<string, string>;
   json: boolean;
   aws: boolean;
   stage: string;
@@ -43,7 +44,7 @@ async function loadLocally(options: LoadOptions): Promise<void> {
   const progress = createProgress(json);
   wipeDataDirectory(data);
   const stack = await openLocalStack(
-    { data, stage: 'dev', port: 0, accelerate, package: options.package },
+    { data, stage: 'dev', port: 0, accelerate, package: options.package, params: options.param },
     progress,
     (event) => {
       if (event.type === 'warning') progress.done(`! ${event.message}`);

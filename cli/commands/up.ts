@@ -8,11 +8,12 @@ export interface UpOptions {
   port: number;
   accelerate: number;
   package?: string;
+  param?: Record<string, string>;
 }
 
 export async function up(options: UpOptions): Promise<void> {
   const gaps: NotHonoured[] = [];
-  const stack = await openLocalStack(options, createProgress(false), (event) => {
+  const stack = await openLocalStack({ ...options, params: options.param }, createProgress(false), (event) => {
     if (event.type === 'not-honoured') gaps.push(event);
     else for (const line of statusLine(event)) console.log(line);
   });

@@ -5,7 +5,7 @@ export type Seen<T> = { answer: T } | { absent: true } | { unanswered: string };
 
 /** How services say that a thing is not there. */
 const ABSENT =
-  /^(ResourceNotFoundException|NotFound|NotFoundException|NoSuchBucket|NoSuchBucketPolicy|NoSuchPublicAccessBlockConfiguration|NoSuchLifecycleConfiguration|ServerSideEncryptionConfigurationNotFoundError)$/;
+  /^(ResourceNotFoundException|NotFound|NotFoundException|NoSuchBucket|NoSuchBucketPolicy|NoSuchPublicAccessBlockConfiguration|NoSuchLifecycleConfiguration|ServerSideEncryptionConfigurationNotFoundError|EntityNotFoundException|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/;
 
 /** How they say that this caller, or this place, gets no answer. */
 const UNANSWERED =

@@ -65,9 +65,17 @@ function recordsOf({ key, failure }: FailureObject, content: boolean): ShownFail
 /** What the function put aside for a target is refused for ever, as long as the route makes the same of it. */
 function refusalOf({ target, reason }: StreamFailure): ShownFailure['refused'] {
   if (target === undefined || reason === undefined) return undefined;
-  return reason === 'EntryTooLarge'
-    ? { because: `it is larger than ${target} takes`, until: 'the body of the route is smaller' }
-    : { because: `${target} does not take what it holds`, until: 'the body or the attributes of the route are others' };
+  switch (reason) {
+    case 'EntryTooLarge':
+      return { because: `it is larger than ${target} takes`, until: 'the body of the route is smaller' };
+    case 'BodyFailed':
+      return { because: 'the body of the route throws at it', until: 'that is mended' };
+    default:
+      return {
+        because: `${target} does not take what it holds`,
+        until: 'the body or the attributes of the route are others',
+      };
+  }
 }
 
 export function failuresText(

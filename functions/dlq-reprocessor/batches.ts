@@ -1,5 +1,4 @@
-import { firehoseRecordBytesMax } from '../../shared/limits.ts';
-import { batchBytesMax, batchRecordsMax } from './limits.ts';
+import { firehoseBatchBytesMax, firehoseBatchRecordsMax, firehoseRecordBytesMax } from '../../shared/limits.ts';
 
 /** Bytes of base64, padding included. */
 export const encodedBytes = (bytes: number): number => 4 * Math.ceil(bytes / 3);
@@ -13,7 +12,7 @@ export function cutBatches<T extends { data: Buffer }>(records: readonly T[]): T
     const { length } = record.data;
     if (length > firehoseRecordBytesMax) throw new RangeError(`A record of ${length} bytes is too long for Firehose.`);
     const encoded = encodedBytes(length);
-    if (batch.length === batchRecordsMax || bytes + encoded > batchBytesMax) {
+    if (batch.length === firehoseBatchRecordsMax || bytes + encoded > firehoseBatchBytesMax) {
       batches.push(batch);
       batch = [];
       bytes = 0;

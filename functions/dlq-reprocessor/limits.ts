@@ -36,14 +36,6 @@ export const problemsMax = 100;
 /** The schedule leaves younger objects alone, for what made them fail may not be over. */
 export const scheduledAgeMsMin = 15 * 60 * 1_000;
 
-/**
- * One PutRecordBatch: so many records, and so many bytes. The page does not say whether it counts bytes before or after base64:
- * here they are counted after it, which suits either.
- * https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
- */
-export const batchRecordsMax = 500;
-export const batchBytesMax = 4 * 1024 * 1024;
-
 /** The longest wait before a second try; it doubles up to the other. */
 export const sendWaitMs = 100;
 export const sendWaitMsMax = 20_000;

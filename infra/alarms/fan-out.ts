@@ -6,7 +6,7 @@ import type { Emitter } from './delivery-stream-metrics.ts';
 import { tableMetric } from './first-hop.ts';
 import { lambdaMetric } from './functions.ts';
 
-/** A quarter of an hour: a target that stays away holds up a batch for half an hour. */
+/** A quarter of an hour: a target that stays away holds up a batch for half an hour at least. */
 const lateMs = 900_000;
 
 /** What the function counts for all targets. */

@@ -3,10 +3,14 @@ import type { Settings } from '../settings.ts';
 import { logicalIds, transformIds } from './names.ts';
 
 /**
- * A batch for the transform, in MB: Firehose's default. Base64 and the record's metadata make it about 1.6 MB of event,
- * so that neither the event nor the answer, which is smaller, comes near Lambda's 6 MB.
+ * A batch for the transform, in MB. Of table changes it is Firehose's default: base64 and the record's metadata make it about
+ * 1.6 MB of event, so that neither the event nor the answer, which is smaller, comes near Lambda's 6 MB.
+ *
+ * A row of a log is longer than what it comes from, by its column names and the geography: from the shortest rows of CSV (some 40
+ * bytes) 1 MB would become 15 MB of answer, from lines of 66 bytes 8 MB. What does not fit into 6 MB fails, at the very
+ * time when there is much to do. A quarter fits whatever the records are.
  */
-const transformBufferMb = 1;
+const transformBufferMb = { changes: 1, log: 0.25 };
 
 /** Tries after the first that fails as a whole (a crash, a timeout, a throttle). Firehose's default. */
 const transformRetries = 3;
@@ -41,7 +45,7 @@ const call = (entry: DeliveryStream, transform: { name: string }, settings: Sett
   Parameters: parameters({
     LambdaArn: { 'Fn::GetAtt': [transformIds(transform).function, 'Arn'] },
     RoleArn: { 'Fn::GetAtt': [logicalIds(entry).role, 'Arn'] },
-    BufferSizeInMBs: String(transformBufferMb),
+    BufferSizeInMBs: String(entry.input ? transformBufferMb.log : transformBufferMb.changes),
     BufferIntervalInSeconds: String(settings.transformBufferSeconds),
     NumberOfRetries: String(transformRetries),
   }),

@@ -10,7 +10,7 @@ const gatherSeconds = 1;
 
 /**
  * Tries after the first. Each takes the function's minute while a target stays away: the shard waits for it half an hour, and
- * goes on then.
+ * goes on then; should Lambda halve such a batch, which costs no retry, with the next record. The age ends all of it.
  */
 const retries = 30;
 

@@ -1,5 +1,7 @@
 import {
   firehoseActivePartitionsMax,
+  firehoseBatchBytesMax,
+  firehoseBatchRecordsMax,
   firehoseBufferMbMax,
   firehoseBufferSecondsMax,
   firehosePartitionedBufferMbMin,
@@ -16,9 +18,9 @@ const MIB = 1024 * 1024;
 
 /** A record before base64. */
 export const RECORD_BYTES_MAX = firehoseRecordBytesMax;
-export const PUT_BATCH_RECORDS_MAX = 500;
+export const PUT_BATCH_RECORDS_MAX = firehoseBatchRecordsMax;
 /** All records of one PutRecordBatch before base64. */
-export const PUT_BATCH_BYTES_MAX = 4 * MIB;
+export const PUT_BATCH_BYTES_MAX = firehoseBatchBytesMax;
 
 /** A Lambda event or answer. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const INVOKE_PAYLOAD_BYTES_MAX = lambdaPayloadBytesMax;

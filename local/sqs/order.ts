@@ -1,39 +1,67 @@
-import type { Message } from './types.ts';
+import type { Position } from './message-log.ts';
+
+/** What a queue keeps in memory of a message that does not simply wait for its first receiver. Times are the stack's, ms. */
+export interface Entry extends Position {
+  number: number;
+  sentMs: number;
+  visibleMs: number;
+  receiveCount: number;
+  firstReceivedMs: number | undefined;
+  /** Of FIFO queues. */
+  groupId: string | undefined;
+}
 
 /** In which order a queue hands out its messages. */
 export interface Order {
-  add(message: Message): void;
+  add(entry: Entry): void;
   /** Up to `max` messages that may be handed out now. Each must then be hidden or removed. */
-  take(nowMs: number, max: number): Message[];
+  take(nowMs: number, max: number): Entry[];
   /** The message is to come back at its `visibleMs`. */
-  hide(message: Message): void;
-  remove(message: Message): void;
+  hide(entry: Entry): void;
+  remove(entry: Entry): void;
   /** When a message that is hidden now may be handed out; undefined when none is hidden. */
   nextMs(nowMs: number): number | undefined;
 }
 
-/** Oldest first, but what comes back from a receiver comes last. */
-export function createStandardOrder(): Order {
-  const ready = new Map<string, Message>();
-  const hidden = new Map<string, Message>();
+/** Messages that wait in the order of sending. */
+export interface WaitingLine {
+  /** The number of the first; undefined when none waits. */
+  first(): number | undefined;
+  shift(): Entry;
+  /** The number that the next one to be sent will get. */
+  end(): number;
+}
+
+/** Oldest first, but what comes back from a receiver comes behind those that wait then. */
+export function createStandardOrder(waiting: WaitingLine): Order {
+  const ready = new Map<Entry, { behind: number }>();
+  const hidden = new Set<Entry>();
   let nextMs = Number.POSITIVE_INFINITY;
 
   function release(nowMs: number): void {
     if (nowMs < nextMs) return;
     nextMs = Number.POSITIVE_INFINITY;
-    for (const [id, message] of hidden) {
-      if (message.visibleMs > nowMs) nextMs = Math.min(nextMs, message.visibleMs);
+    for (const entry of hidden) {
+      if (entry.visibleMs > nowMs) nextMs = Math.min(nextMs, entry.visibleMs);
       else {
-        hidden.delete(id);
-        ready.set(id, message);
+        hidden.delete(entry);
+        ready.set(entry, { behind: waiting.end() });
       }
     }
   }
 
-  function hide(message: Message): void {
-    ready.delete(message.id);
-    hidden.set(message.id, message);
-    nextMs = Math.min(nextMs, message.visibleMs);
+  function hide(entry: Entry): void {
+    ready.delete(entry);
+    hidden.add(entry);
+    nextMs = Math.min(nextMs, entry.visibleMs);
+  }
+
+  function takeOne(): Entry | undefined {
+    const [back] = ready;
+    const first = waiting.first();
+    if (first !== undefined && first < (back?.[1].behind ?? Number.POSITIVE_INFINITY)) return waiting.shift();
+    if (back) ready.delete(back[0]);
+    return back?.[0];
   }
 
   return {
@@ -41,17 +69,17 @@ export function createStandardOrder(): Order {
     hide,
     take(nowMs, max) {
       release(nowMs);
-      const taken: Message[] = [];
-      for (const message of ready.values()) {
-        if (taken.length === max) break;
-        ready.delete(message.id);
-        taken.push(message);
+      const taken: Entry[] = [];
+      while (taken.length < max) {
+        const entry = takeOne();
+        if (!entry) break;
+        taken.push(entry);
       }
       return taken;
     },
-    remove({ id }) {
-      ready.delete(id);
-      hidden.delete(id);
+    remove(entry) {
+      ready.delete(entry);
+      hidden.delete(entry);
     },
     nextMs(nowMs) {
       release(nowMs);
@@ -66,10 +94,10 @@ export function createStandardOrder(): Order {
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html
  */
 export function createFifoOrder(): Order {
-  const groups = new Map<string, Message[]>();
+  const groups = new Map<string, Entry[]>();
 
   /** Those that were handed out before come first in a group. */
-  const freeMs = (group: Message[]): number => {
+  const freeMs = (group: Entry[]): number => {
     let ms = group[0]!.visibleMs;
     for (const { receiveCount, visibleMs } of group) {
       if (receiveCount === 0) break;
@@ -79,15 +107,17 @@ export function createFifoOrder(): Order {
   };
 
   return {
-    add(message) {
-      const group = groups.get(message.groupId!) ?? [];
-      groups.set(message.groupId!, group);
-      group.push(message);
+    add(entry) {
+      const group = groups.get(entry.groupId!) ?? [];
+      groups.set(entry.groupId!, group);
+      // One text for all of a group.
+      if (group[0]) entry.groupId = group[0].groupId;
+      group.push(entry);
     },
     // A message keeps its place in its group.
     hide() {},
     take(nowMs, max) {
-      const taken: Message[] = [];
+      const taken: Entry[] = [];
       for (const [id, group] of [...groups]) {
         if (taken.length === max) break;
         if (freeMs(group) > nowMs) continue;
@@ -98,11 +128,11 @@ export function createFifoOrder(): Order {
       }
       return taken;
     },
-    remove(message) {
-      const group = groups.get(message.groupId!) ?? [];
-      const at = group.indexOf(message);
+    remove(entry) {
+      const group = groups.get(entry.groupId!) ?? [];
+      const at = group.indexOf(entry);
       if (at >= 0) group.splice(at, 1);
-      if (group.length === 0) groups.delete(message.groupId!);
+      if (group.length === 0) groups.delete(entry.groupId!);
     },
     nextMs(nowMs) {
       const blocked = [...groups.values()].map(freeMs).filter((ms) => ms > nowMs);

@@ -1,92 +1,71 @@
+import { createCursor } from './cursor.ts';
+import { createKnownMessages } from './known-messages.ts';
 import { DEDUPLICATION_MS } from './limits.ts';
-import { createFifoOrder, createStandardOrder } from './order.ts';
-import type { Message, SentMessage } from './types.ts';
+import { openMessageLog, type Position } from './message-log.ts';
+import { createFifoOrder, createStandardOrder, type Entry } from './order.ts';
+import type { Segment } from './segment.ts';
+import type { Message, StoredMessage } from './types.ts';
 
-/** What happens to a queue, as its journal keeps it. */
-export type QueueChange =
-  | { type: 'sent'; message: Message }
-  /** The message was handed out, or its visibility changed. */
-  | { type: 'hidden'; id: string; visibleMs: number; receiveCount: number; firstReceivedMs: number }
-  | { type: 'deleted'; id: string }
-  /** A FIFO queue has had a message with that id. */
-  | { type: 'known'; deduplicationId: string; atMs: number; sent: SentMessage };
+/** Bytes of messages in a file of a queue. Once all of its messages are gone, the file is. */
+const SEGMENT_BYTES = 8 * 1024 * 1024;
 
-export type QueueState = ReturnType<typeof createQueueState>;
+export type QueueState = ReturnType<typeof openQueueState>;
 
-/** The messages of a queue. The same changes in the same order make the same state. */
-export function createQueueState(isFifo: boolean) {
-  const order = isFifo ? createFifoOrder() : createStandardOrder();
-  const messages = new Map<string, Message>();
-  const known = new Map<string, { atMs: number; sent: SentMessage }>();
-  let newestSequence = 0n;
+export interface QueueStateOptions {
+  /** Of this queue alone. */
+  directory: string;
+  isFifo: boolean;
+  nowMs(): number;
+  segmentBytes?: number;
+}
 
-  const remember = (deduplicationId: string, atMs: number, sent: SentMessage): void => {
-    known.delete(deduplicationId);
-    known.set(deduplicationId, { atMs, sent });
-    newestSequence = max(newestSequence, BigInt(sent.sequenceNumber ?? 0));
+/**
+ * The messages of a queue. Everything is on disk before a call returns, and opening it again gives the same state. In memory
+ * are only messages that were handed out or are delayed, with a FIFO queue a few numbers of each, and nothing else that grows.
+ */
+export function openQueueState({ directory, isFifo, nowMs, segmentBytes = SEGMENT_BYTES }: QueueStateOptions) {
+  const entries = new Map<number, Entry>();
+  const known = createKnownMessages();
+  /** Of those in `entries`, the oldest was not sent before this. */
+  let oldestEntryMs = Number.POSITIVE_INFINITY;
+  let lastAtStart: string | undefined;
+  let start: { number: number; offset: number } | undefined;
+
+  const entryOf = (position: Position, message: StoredMessage): Entry => ({
+    ...position,
+    number: position.segment.first + position.at,
+    sentMs: message.sentMs,
+    visibleMs: message.delayedUntilMs ?? message.sentMs,
+    receiveCount: 0,
+    firstReceivedMs: undefined,
+    groupId: message.groupId,
+  });
+  const enter = (entry: Entry): void => {
+    entries.set(entry.number, entry);
+    oldestEntryMs = Math.min(oldestEntryMs, entry.sentMs);
   };
-  const forgetOld = (nowMs: number): void => {
-    for (const [id, { atMs }] of known) {
-      if (atMs + DEDUPLICATION_MS > nowMs) break;
-      known.delete(id);
+  const remember = ({ id: messageId, sequenceNumber, deduplicationId, sentMs }: StoredMessage): void => {
+    if (deduplicationId !== undefined && sequenceNumber !== undefined) {
+      known.remember(deduplicationId, sentMs, { messageId, sequenceNumber });
     }
   };
 
-  return {
-    messages: messages as ReadonlyMap<string, Message>,
-    apply(change: QueueChange): void {
-      switch (change.type) {
-        case 'sent': {
-          const { message } = change;
-          const before = messages.get(message.id);
-          if (before) order.remove(before);
-          messages.set(message.id, message);
-          order.add(message);
-          const { id: messageId, sequenceNumber, deduplicationId, sentMs } = message;
-          if (deduplicationId !== undefined && sequenceNumber !== undefined) {
-            remember(deduplicationId, sentMs, { messageId, sequenceNumber });
-          }
-          return;
-        }
-        case 'hidden': {
-          const message = messages.get(change.id);
-          if (!message) return;
-          const { visibleMs, receiveCount, firstReceivedMs } = change;
-          Object.assign(message, { visibleMs, receiveCount, firstReceivedMs });
-          order.hide(message);
-          return;
-        }
-        case 'deleted': {
-          const message = messages.get(change.id);
-          if (message) order.remove(message);
-          messages.delete(change.id);
-          return;
-        }
-        case 'known':
-          remember(change.deduplicationId, change.atMs, change.sent);
+  const found: { first: number; entry: Omit<Entry, 'segment'> }[] = [];
+  const log = openMessageLog({
+    directory,
+    segmentBytes,
+    nowMs,
+    visit(first, message, place, change, at) {
+      remember(message);
+      lastAtStart = message.id;
+      if (change && 'deleted' in change) return;
+      if (!change && !isFifo && message.delayedUntilMs === undefined) {
+        start ??= { number: first + at, offset: place.offset };
+        return;
       }
+      const { segment: _, ...entry } = entryOf({ segment: undefined as never, at, ...place }, message);
+      found.push({ first, entry: { ...entry, number: first + at, ...change } });
     },
-    take: order.take,
-    nextMs: order.nextMs,
-    /** What was sent with an id in the last five minutes. */
-    repeated(deduplicationId: string, nowMs: number): SentMessage | undefined {
-      forgetOld(nowMs);
-      return known.get(deduplicationId)?.sent;
-    },
-    /** 20 digits, greater than every one before, also over a restart. */
-    nextSequenceNumber(nowMs: number): string {
-      newestSequence = max(newestSequence + 1n, BigInt(nowMs) * 1_000_000n);
-      return String(newestSequence).padStart(20, '0');
-    },
-    /** Changes that make this state out of nothing. */
-    changes(nowMs: number): QueueChange[] {
-      forgetOld(nowMs);
-      return [
-        ...[...known].map(([deduplicationId, one]): QueueChange => ({ type: 'known', deduplicationId, ...one })),
-        ...[...messages.values()].map((message): QueueChange => ({ type: 'sent', message })),
-      ];
-    },
-  };
+  });
+  return { entries, known, log, lastAtStart, found, start, enter, entryOf, remember, oldestEntryMs };
 }
-
-const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);

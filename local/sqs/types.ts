@@ -38,6 +38,12 @@ export interface Message {
   deadLetterSourceArn?: string;
 }
 
+/** A message as it lies on disk: as it was sent. */
+export interface StoredMessage extends Omit<Message, 'visibleMs' | 'receiveCount' | 'firstReceivedMs'> {
+  /** Of a message that was sent with a delay. */
+  delayedUntilMs?: number;
+}
+
 /** What other local services may do with queues in this process. */
 export interface Queues {
   /** Durable (survives `kill -9`) before it answers. Throws `AwsError`s of SQS; takes a queue's ARN. */

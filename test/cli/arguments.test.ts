@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { codes, factor, instant, integer, wholeNumber } from '../../cli/arguments.ts';
+import { codes, factor, instant, integer, stageParameter, wholeNumber } from '../../cli/arguments.ts';
 
 describe('an instant', () => {
   it.each([
@@ -28,6 +28,17 @@ describe('other arguments', () => {
       'Lambda.FunctionTimedOut',
     ]);
     for (const text of ['', 'a,', ',a']) expect(() => codes(text)).toThrow(InvalidArgumentError);
+  });
+
+  it('parameters of a stage add up, the last of a name counting', () => {
+    const given = ['accessLog=true', 'alarmEmail=a=b@c.de', 'accessLog=false'];
+    expect(given.reduce((before, text) => stageParameter(text, before), {})).toEqual({
+      accessLog: 'false',
+      alarmEmail: 'a=b@c.de',
+    });
+    for (const text of ['accessLog', 'accessLog=', '=true', '']) {
+      expect(() => stageParameter(text)).toThrow(/a name and a value, such as accessLog=true/);
+    }
   });
 
   it('a sort key keeps every digit', () => {

@@ -26,6 +26,16 @@ it.each<[string, Mistake, string]>([
     'Stage "dev": parameter "geoIpDatabase" is "functions/geo-ip-transform/database/GeoLite2-City.mmdb", and no such file is there to be packaged.',
   ],
   [
+    'a file that is no database',
+    { parameters: { accessLog: 'true', geoIpDatabase: 'package.json' } },
+    'Stage "dev": parameter "geoIpDatabase" is "package.json", which is no database of MaxMind\'s format, or a compressed one.',
+  ],
+  [
+    'a parameter that is misspelt',
+    { parameters: { acessLog: 'true' } },
+    'There is no parameter "acessLog" (--param). There are accessLog, accessLogUnlocated,',
+  ],
+  [
     'a dataset without its file',
     { change: (sources) => addOrders(sources, ['catalog', 'entry']) },
     'shared/delivery-streams.ts. Write what is missing, or take away what asks for it.',

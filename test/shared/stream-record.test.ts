@@ -112,7 +112,9 @@ describe('the change record made from it', () => {
 
   it('holds both images as they came, tags and __proto__ included, and the sequence number', () => {
     const old = JSON.parse('{"__proto__":{"N":"-0"},"Set":{"NS":["1E+125"]},"Text":{"S":"\\ud800\\uffff"}}');
-    const record: unknown = JSON.parse(changeRecordJson(changeBetween(old, chatImage())));
+    const text = changeRecordJson(changeBetween(old, chatImage()));
+    expect(text).toContain('"\\ud800\\uffff"');
+    const record: unknown = JSON.parse(text);
     expect(record).toMatchObject({
       tableName: 'tributary-dev-chat',
       dynamodb: { NewImage: chatImage(), SequenceNumber: '4421584500000000017450439091', SizeBytes: 137 },

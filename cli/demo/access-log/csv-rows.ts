@@ -1,13 +1,13 @@
 import { notPublic, publicIpv4, publicIpv6 } from './addresses.ts';
 import type { Random, SampleLine } from './log-lines.ts';
-import { markOf, type Sample } from './sample.ts';
+import { markOf, type Sample, UNMARKED } from './sample.ts';
 
 /** A shipper sends the header of a file like any other row: this one stands for the first of every so many. */
 const HEADER_EVERY = 1_000;
 
 /** A row of CSV of the columns that `shared/log-delivery-streams.ts` names, with what CSV is full of. */
 export function sampleRow(serial: number, nowMs: number, header: readonly string[], random: Random): SampleLine {
-  if (serial % HEADER_EVERY === 0) return { serial, fate: 'dropped', text: header.join() };
+  if (serial % HEADER_EVERY === 0) return { serial: UNMARKED, fate: 'dropped', text: header.join() };
   const row = (client: string, fate: Sample['fate'], path = `/${markOf(serial)}`) => ({
     serial,
     fate,

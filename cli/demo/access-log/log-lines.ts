@@ -38,7 +38,7 @@ export function sampleLine(serial: number, nowMs: number, random: Random): Sampl
   if (dice < 0.55) return line(publicIpv4(random));
   if (dice < 0.65) return line(publicIpv6(random));
   if (dice < 0.68) return line(mappedIpv4(random));
-  if (dice < 0.74) return line(nowhere(random));
+  if (dice < 0.74) return line(nowhere(random), 'unlocated');
   if (dice < 0.8) return { serial, fate: 'row', text: jsonRecord(publicIpv4(random), serial, nowMs) };
   if (dice < 0.94) return line(notPublic(random), 'dropped');
   return { serial, fate: 'failed', text: garbage(serial, nowMs, random) };

@@ -10,7 +10,7 @@ import { reasonMetric } from '../../../shared/metrics.ts';
 import { type LogStreamFacts, metricTotal } from '../../proof/delivery-streams.ts';
 import { idIn } from './sample.ts';
 
-/** What a delivery stream was given, as a multiset of ids; those that a rule drops also apart. */
+/** What a delivery stream was given, as a multiset of ids; those that a rule drops or may drop also apart. */
 export interface Sent {
   written: IdCounts;
   droppable: IdCounts;

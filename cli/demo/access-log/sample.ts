@@ -1,9 +1,12 @@
 import { ID_BYTES } from '../../../lake/record-id.ts';
 
-/** A line that is sent, and what is to become of it. */
+/**
+ * A line that is sent, and what is to become of it; of a client whom the database does not know the stage decides whether it is a
+ * row or dropped (`accessLogUnlocated`).
+ */
 export interface Sample {
   serial: number;
-  fate: 'row' | 'dropped' | 'failed';
+  fate: 'row' | 'unlocated' | 'dropped' | 'failed';
 }
 
 /** A record that is put on a delivery stream: it may hold several lines. */
@@ -17,12 +20,12 @@ export const markOf = (serial: number): string => `~${serial}~`;
 
 const mark = /~(\d{1,9})~/;
 
-/** Beyond every serial. */
-const NO_SERIAL = 0xffff_ffff;
+/** Of a sample that bears no mark, a repeated header say: beyond every other, and the same for all of them. */
+export const UNMARKED = 0xffff_ffff;
 
-/** The id of the sample that a text speaks of; that of none, where it bears no mark. */
+/** The id of the sample that a text speaks of; that of {@link UNMARKED} ones, where it bears no mark. */
 export function idIn(text: string): Buffer {
-  return idOf(Number(mark.exec(text)?.[1] ?? NO_SERIAL));
+  return idOf(Number(mark.exec(text)?.[1] ?? UNMARKED));
 }
 
 export function idOf(serial: number): Buffer {

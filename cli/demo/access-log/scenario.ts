@@ -69,7 +69,7 @@ async function send(
     await sendRecords(firehose, name, sampleRecords(shortName, count, seed, stack.clock.now()), ({ samples }) => {
       for (const { serial, fate } of samples) {
         sent.written.add(idOf(serial));
-        if (fate === 'dropped') sent.droppable.add(idOf(serial));
+        if (fate === 'dropped' || fate === 'unlocated') sent.droppable.add(idOf(serial));
       }
       progress.update(
         `sending to ${name}: ${sent.written.total.toLocaleString('en')} of ${count.toLocaleString('en')}`,
@@ -89,7 +89,7 @@ export async function explainedFailures(stack: LocalStack): Promise<string> {
     region: stack.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
-  const { deployed, close } = connect('dev', { name: stack.url, settings });
+  const { deployed, close } = connect(stageOf(stack), { name: stack.url, settings });
   try {
     const story: string[] = [];
     for (const { name } of logDeliveryStreams) {
@@ -100,6 +100,12 @@ export async function explainedFailures(stack: LocalStack): Promise<string> {
   } finally {
     close();
   }
+}
+
+/** Of `tributary-<stage>-<name>`. */
+function stageOf(stack: LocalStack): string {
+  const { name, shortName } = streamsWanted(stack)[0]!;
+  return name.slice('tributary-'.length, -`-${shortName}`.length);
 }
 
 /** A question to the Parquet files, and its answer. */

@@ -1,11 +1,8 @@
 import { type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
+import { firehoseBatchBytesMax, firehoseBatchRecordsMax } from '../../../shared/limits.ts';
 import { UserError } from '../../output.ts';
 import { backoff, TRIES_MAX } from '../../workload/backoff.ts';
 import type { SampleRecord } from './sample.ts';
-
-/** One PutRecordBatch. https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html */
-const BATCH_RECORDS_MAX = 500;
-const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Puts records on a delivery stream. `onSent` is told of each that was accepted. Throws {@link UserError} if some never are. */
 export async function sendRecords(
@@ -17,7 +14,7 @@ export async function sendRecords(
   let batch: SampleRecord[] = [];
   let bytes = 0;
   for (const record of records) {
-    if (batch.length === BATCH_RECORDS_MAX || bytes + encodedBytes(record) > BATCH_BYTES_MAX) {
+    if (batch.length === firehoseBatchRecordsMax || bytes + encodedBytes(record) > firehoseBatchBytesMax) {
       await sendBatch(firehose, deliveryStream, batch, onSent);
       batch = [];
       bytes = 0;

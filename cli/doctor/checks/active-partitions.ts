@@ -7,8 +7,8 @@ import { type Check, resourcesOf, section } from '../stage.ts';
 const NEAR = 0.8;
 
 /**
- * Firehose tells its own limit as a metric once it delivers; before that the default counts.
- * https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html
+ * Firehose tells the limit as a metric, `ActivePartitionsLimit`, beside `PartitionCount`; without data the default counts.
+ * "CloudWatch metrics for dynamic partitioning": https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html#dp-metrics-cw
  */
 export const checkActivePartitions: Check = async (stage) => {
   const partitioned = resourcesOf(stage, 'AWS::KinesisFirehose::DeliveryStream').filter(

@@ -78,16 +78,40 @@ function stateNotes(
   return [];
 }
 
+/**
+ * Without the destination, what fails for good is lost; without the response type, the records that the function answers as failed
+ * are taken for done.
+ */
+const LOSES = /^(DestinationConfig|FunctionResponseTypes)\b/;
+
 function configurationNotes(
   where: string,
   mapping: EventSourceMappingConfiguration,
   properties: Record<string, unknown>,
 ): Note[] {
   const expected = Object.fromEntries(Object.entries(properties).filter(([name]) => !NOT_COMPARED.includes(name)));
-  return differences(expected, mapping).map((difference) => ({
-    severity: 'warning',
-    where,
-    what: inWords(difference),
-    mend: PUT_BACK,
-  }));
+  return [
+    ...differences(expected, mapping).map(
+      (difference): Note => ({
+        severity: LOSES.test(difference.path) ? 'error' : 'warning',
+        where,
+        what: inWords(difference),
+        mend: PUT_BACK,
+      }),
+    ),
+    ...filterNotes(where, mapping, properties),
+  ];
+}
+
+/** Records that a filter does not let through are gone, with no word. https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
+function filterNotes(
+  where: string,
+  { FilterCriteria, UUID }: EventSourceMappingConfiguration,
+  properties: Record<string, unknown>,
+): Note[] {
+  const filters = FilterCriteria?.Filters ?? [];
+  if (filters.length === 0 || properties.FilterCriteria !== undefined) return [];
+  const what = `filters by ${filters.map(({ Pattern }) => Pattern).join(' or ')}, and the template by nothing: the other changes are told to nobody`;
+  const mend = `aws lambda update-event-source-mapping --uuid ${UUID} --filter-criteria '{}'`;
+  return [{ severity: 'error', where, what, mend }];
 }

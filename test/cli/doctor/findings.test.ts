@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Breaking, diagnosed, nowMs, refusal } from './healthy.ts';
+import { type Breaking, diagnosed, nowMs, refusal, resources } from './healthy.ts';
 
 type Json = Record<string, unknown>;
 
@@ -54,6 +54,42 @@ const mapping = 'event source mapping of tributary-dev-ddb-fanout (DdbFanoutMapp
 const bucket = 'tributary-dev-lake-000000000000-us-east-1';
 const destination = ['DeliveryStreamDescription', 'Destinations', 0, 'ExtendedS3DestinationDescription'];
 
+const storage = ['Table', 'StorageDescriptor'];
+const columns = [...storage, 'Columns'];
+const parameters = ['Table', 'Parameters'];
+const glueByLivestream = 'Glue table tributary_dev.chat_by_livestream';
+const glueByTime = 'Glue table tributary_dev.chat_by_time';
+const firstMapping = ['EventSourceMappings', 0];
+const moderationTopic = 'arn:aws:sns:us-east-1:000000000000:tributary-dev-moderation';
+const alarmTopic = 'arn:aws:sns:us-east-1:000000000000:tributary-dev-alarms';
+const queue = 'queue tributary-dev-moderation';
+const queueUrl = 'https://sqs.us-east-1.amazonaws.com/000000000000/tributary-dev-moderation';
+
+/** Takes an item out of a list of an answer. */
+function without(answer: Json, path: string[], index: number): Json {
+  (path.reduce<unknown>((here, key) => (here as Json)[key], answer) as unknown[]).splice(index, 1);
+  return answer;
+}
+
+/** Changes one log group, or takes it away. */
+const logGroup =
+  (name: string, change: Json | undefined): Breaking =>
+  (command, _input, answer) => {
+    if (command !== 'DescribeLogGroups') return answer;
+    const groups = (answer.logGroups as { logGroupName: string }[]).flatMap((each) =>
+      each.logGroupName === name ? (change ? [{ ...each, ...change }] : []) : [each],
+    );
+    return { ...answer, logGroups: groups };
+  };
+
+/** A topic that was deleted: SNS answers no question about it. */
+const gone =
+  (name: string): Breaking =>
+  (_command, input, answer) => {
+    if (String(input.TopicArn).endsWith(`:${name}`)) throw refusal('NotFoundException');
+    return answer;
+  };
+
 const findings = async (breaking: Breaking, isAws = true) =>
   (await diagnosed(breaking, isAws)).filter(({ severity }) => severity !== 'not checked');
 
@@ -63,10 +99,8 @@ it('a deployment that is as its template has no findings', async () => {
 
 it('what no check looks at is said, with a way to look by hand', async () => {
   const unseen = (await diagnosed(healthy)).filter(({ severity }) => severity === 'not checked');
-  expect(unseen.map(({ where }) => where).join()).toMatch(
-    /AWS::IAM::Role.*AWS::Glue::Table|AWS::Glue::Table.*AWS::IAM::Role/s,
-  );
-  expect(unseen.map(({ where }) => where).join()).toContain('AWS::Logs::LogGroup');
+  expect(unseen.map(({ where }) => where).join()).toMatch(/AWS::IAM::Role/);
+  expect(unseen.map(({ where }) => where).join()).not.toMatch(/Glue::Table|LogGroup|SQS|SNS|EventBus/);
   for (const { mend } of unseen) expect(mend).toMatch(/^aws /);
 });
 
@@ -297,6 +331,102 @@ describe.each<[string, Breaking, 'error' | 'warning', string, RegExp]>([
     `delivery stream ${byLivestream}`,
     /had 2000 partitions open within a day, of 2000/,
   ],
+  // The catalog
+  [
+    'a table of the catalog that is gone',
+    refused('GetTable', 'EntityNotFoundException', 'chat_by_livestream'),
+    'error',
+    glueByLivestream,
+    /not there/,
+  ],
+  [
+    'a column of another type',
+    changed('GetTable', [...columns, 1, 'Type'], 'int', 'chat_by_time'),
+    'error',
+    glueByTime,
+    /its column uid is int, in the template bigint/,
+  ],
+  [
+    'a column that is gone',
+    (command, { Name }, answer) =>
+      command === 'GetTable' && Name === 'chat_by_time' ? without(answer, columns, 4) : answer,
+    'error',
+    glueByTime,
+    /its column message is absent, in the template string/,
+  ],
+  [
+    'a column that was added',
+    changed('GetTable', [...columns, 10], { Name: 'mood', Type: 'string' }, 'chat_by_time'),
+    'warning',
+    glueByTime,
+    /its column mood is not in the template/,
+  ],
+  [
+    'another partition key',
+    changed('GetTable', ['Table', 'PartitionKeys', 0, 'Type'], 'date', 'chat_by_time'),
+    'error',
+    glueByTime,
+    /its partition keys are .*"date"/,
+  ],
+  [
+    'another location',
+    changed('GetTable', [...storage, 'Location'], 's3://elsewhere/', 'chat_by_time'),
+    'error',
+    glueByTime,
+    /Location is s3:\/\/elsewhere\//,
+  ],
+  [
+    'another serde',
+    changed(
+      'GetTable',
+      [...storage, 'SerdeInfo', 'SerializationLibrary'],
+      'org.openx.data.jsonserde.JsonSerDe',
+      'chat_by_time',
+    ),
+    'error',
+    glueByTime,
+    /SerdeInfo\.SerializationLibrary is org\.openx/,
+  ],
+  [
+    'a projection that ends sooner',
+    changed('GetTable', [...parameters, 'projection.hour.range'], '2024/01/01/00,NOW', 'chat_by_time'),
+    'error',
+    glueByTime,
+    /its parameter projection\.hour\.range is 2024\/01\/01\/00,NOW, in the template 2024\/01\/01\/00,NOW\+1DAYS/,
+  ],
+  [
+    'a projection that was switched off',
+    changed('GetTable', [...parameters, 'projection.enabled'], 'false', 'chat_by_time'),
+    'error',
+    glueByTime,
+    /projection\.enabled is false/,
+  ],
+  [
+    'a projection that was added to',
+    changed('GetTable', [...parameters, 'projection.livestreamid.type'], 'injected', 'chat_by_time'),
+    'error',
+    glueByTime,
+    /projection\.livestreamid\.type is injected, and not in the template/,
+  ],
+  [
+    'another classification',
+    changed('GetTable', [...parameters, 'classification'], 'csv', 'chat_by_time'),
+    'warning',
+    glueByTime,
+    /its parameter classification is csv/,
+  ],
+  [
+    'hours described as those of another zone',
+    changed(
+      'GetTable',
+      ['Table', 'PartitionKeys', 0, 'Comment'],
+      'Hour of arrival, yyyy/MM/dd/HH in Asia/Seoul. Pad.',
+      'chat_by_time',
+    ),
+    'warning',
+    `delivery stream ${byTime}`,
+    /its Glue table chat_by_time describes its hours as those of Asia\/Seoul; the template writes those of UTC/,
+  ],
   // Functions
   [
     'a function that is gone',
@@ -407,6 +537,189 @@ describe.each<[string, Breaking, 'error' | 'warning', string, RegExp]>([
     'warning',
     mapping,
     /MaximumRetryAttempts is -1, in the template 30/,
+  ],
+  [
+    'another batch size',
+    changed('ListEventSourceMappings', [...firstMapping, 'BatchSize'], 10),
+    'warning',
+    mapping,
+    /BatchSize is 10, in the template 500/,
+  ],
+  [
+    'records that grow too old',
+    changed('ListEventSourceMappings', [...firstMapping, 'MaximumRecordAgeInSeconds'], -1),
+    'warning',
+    mapping,
+    /MaximumRecordAgeInSeconds is -1, in the template 21600/,
+  ],
+  [
+    'no failure destination',
+    changed('ListEventSourceMappings', [...firstMapping, 'DestinationConfig'], { OnFailure: {} }),
+    'error',
+    mapping,
+    /DestinationConfig\.OnFailure\.Destination is absent/,
+  ],
+  [
+    'a mapping deaf to single failures',
+    changed('ListEventSourceMappings', [...firstMapping, 'FunctionResponseTypes'], []),
+    'error',
+    mapping,
+    /FunctionResponseTypes is \[\]/,
+  ],
+  [
+    'a filter that was put in by hand',
+    changed('ListEventSourceMappings', [...firstMapping, 'FilterCriteria'], {
+      Filters: [{ Pattern: '{"eventName":["INSERT"]}' }],
+    }),
+    'error',
+    mapping,
+    /filters by \{"eventName":\["INSERT"\]\}/,
+  ],
+  // The bus, topics and queues
+  [
+    'a bus that is gone',
+    refused('DescribeEventBus', 'ResourceNotFoundException'),
+    'error',
+    'event bus tributary-dev-changes',
+    /not there/,
+  ],
+  ['a topic that is gone', gone('tributary-dev-moderation'), 'error', 'topic tributary-dev-moderation', /not there/],
+  [
+    'a topic in the clear',
+    changed('GetTopicAttributes', ['Attributes', 'KmsMasterKeyId'], undefined, moderationTopic),
+    'error',
+    'topic tributary-dev-moderation',
+    /its key is absent, in the template alias\/aws\/sns/,
+  ],
+  [
+    'an alarm topic under a key that alarms may not use',
+    changed('GetTopicAttributes', ['Attributes', 'KmsMasterKeyId'], 'alias/aws/sns', alarmTopic),
+    'error',
+    'topic tributary-dev-alarms',
+    /its key is alias\/aws\/sns, in the template one of its own/,
+  ],
+  [
+    'a topic with another policy',
+    changed('GetTopicAttributes', ['Attributes', 'Policy'], '{"Version":"2012-10-17","Statement":[]}', moderationTopic),
+    'error',
+    'topic tributary-dev-moderation',
+    /its policy is not the one of the template/,
+  ],
+  [
+    'a subscription that lets less through',
+    changed(
+      'GetSubscriptionAttributes',
+      ['Attributes', 'FilterPolicy'],
+      '{"type":["ChatMessage.Created"]}',
+      `${moderationTopic}:1`,
+    ),
+    'error',
+    'topic tributary-dev-moderation',
+    /FilterPolicy is not as in the template/,
+  ],
+  [
+    'a subscription that wraps its messages',
+    changed('GetSubscriptionAttributes', ['Attributes', 'RawMessageDelivery'], 'false', `${moderationTopic}:1`),
+    'error',
+    'topic tributary-dev-moderation',
+    /RawMessageDelivery is not as/,
+  ],
+  [
+    'a subscription without dead-letter queue',
+    changed('GetSubscriptionAttributes', ['Attributes', 'RedrivePolicy'], undefined, `${moderationTopic}:1`),
+    'error',
+    'topic tributary-dev-moderation',
+    /RedrivePolicy is not as/,
+  ],
+  [
+    'a queue that is gone',
+    refused('GetQueueUrl', 'QueueDoesNotExist', 'tributary-dev-moderation'),
+    'error',
+    queue,
+    /not there/,
+  ],
+  [
+    'a queue without dead-letter queue',
+    changed('GetQueueAttributes', ['Attributes', 'RedrivePolicy'], undefined, queueUrl),
+    'error',
+    queue,
+    /its redrive policy is \{\}/,
+  ],
+  [
+    'a queue that tries more often',
+    changed(
+      'GetQueueAttributes',
+      ['Attributes', 'RedrivePolicy'],
+      '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:tributary-dev-moderation-dlq","maxReceiveCount":50}',
+      queueUrl,
+    ),
+    'error',
+    queue,
+    /"maxReceiveCount":50/,
+  ],
+  [
+    'a queue in the clear',
+    changed('GetQueueAttributes', ['Attributes', 'SqsManagedSseEnabled'], 'false', queueUrl),
+    'error',
+    queue,
+    /SqsManagedSseEnabled is false, in the template true/,
+  ],
+  [
+    'a queue without policy',
+    changed('GetQueueAttributes', ['Attributes', 'Policy'], undefined, queueUrl),
+    'error',
+    queue,
+    /its policy was removed/,
+  ],
+  [
+    'a queue with another policy',
+    changed('GetQueueAttributes', ['Attributes', 'Policy'], '{"Version":"2012-10-17","Statement":[]}', queueUrl),
+    'error',
+    queue,
+    /its policy is not the one/,
+  ],
+  [
+    'a queue that forgets sooner',
+    changed('GetQueueAttributes', ['Attributes', 'MessageRetentionPeriod'], '60', queueUrl),
+    'error',
+    queue,
+    /keeps messages for 60 seconds, in the template 604800/,
+  ],
+  [
+    'a queue that remembers longer',
+    changed('GetQueueAttributes', ['Attributes', 'MessageRetentionPeriod'], '1209600', queueUrl),
+    'warning',
+    queue,
+    /keeps messages for 1209600 seconds/,
+  ],
+  [
+    'a queue that gives less time',
+    changed('GetQueueAttributes', ['Attributes', 'VisibilityTimeout'], '30', queueUrl),
+    'warning',
+    queue,
+    /VisibilityTimeout is 30, in the template 180/,
+  ],
+  // Logs
+  [
+    'a log group that is gone',
+    logGroup('/aws/lambda/tributary-dev-ddb-fanout', undefined),
+    'error',
+    'log group /aws/lambda/tributary-dev-ddb-fanout',
+    /not there/,
+  ],
+  [
+    'logs that are kept for ever',
+    logGroup('/aws/lambda/tributary-dev-ddb-fanout', { retentionInDays: undefined }),
+    'warning',
+    'log group /aws/lambda/tributary-dev-ddb-fanout',
+    /is kept for ever, in the template for 14 days/,
+  ],
+  [
+    'logs that are forgotten sooner',
+    logGroup('/aws/kinesisfirehose/tributary-dev-chat-by-time', { retentionInDays: 1 }),
+    'warning',
+    'log group /aws/kinesisfirehose/tributary-dev-chat-by-time',
+    /is kept for 1 days, in the template for 14 days/,
   ],
   // Schedules
   [
@@ -534,16 +847,23 @@ describe.each<[string, Breaking, 'error' | 'warning', string, RegExp]>([
   // Who is told
   [
     'a subscription that is not confirmed',
-    changed('ListSubscriptionsByTopic', ['Subscriptions', 0, 'SubscriptionArn'], 'PendingConfirmation'),
+    changed('ListSubscriptionsByTopic', ['Subscriptions', 0, 'SubscriptionArn'], 'PendingConfirmation', alarmTopic),
     'error',
     'topic tributary-dev-alarms',
     /has not confirmed its subscription/,
   ],
   [
     'a subscription that is gone',
-    changed('ListSubscriptionsByTopic', ['Subscriptions'], []),
+    changed('ListSubscriptionsByTopic', ['Subscriptions'], [], alarmTopic),
     'error',
     'topic tributary-dev-alarms',
+    /is gone: somebody has unsubscribed/,
+  ],
+  [
+    'a queue that is no longer subscribed',
+    changed('ListSubscriptionsByTopic', ['Subscriptions'], [], moderationTopic),
+    'error',
+    'topic tributary-dev-moderation',
     /is gone: somebody has unsubscribed/,
   ],
 ])('%s', (_name, breaking, severity, where, what) => {
@@ -579,12 +899,64 @@ describe('what is no finding', () => {
   });
 });
 
+describe('a stage of a zone east of UTC', () => {
+  const seoul = resources.map((resource) =>
+    resource.name === byTime
+      ? {
+          ...resource,
+          properties: {
+            ...resource.properties,
+            ExtendedS3DestinationConfiguration: {
+              ...(resource.properties.ExtendedS3DestinationConfiguration as Json),
+              CustomTimeZone: 'Asia/Seoul',
+            },
+          },
+        }
+      : resource,
+  );
+  const inSeoul = changed('DescribeDeliveryStream', [...destination, 'CustomTimeZone'], 'Asia/Seoul', byTime);
+  const said = async (breaking: Breaking) =>
+    (await diagnosed((...asked) => breaking(asked[0], asked[1], inSeoul(...asked)), true, seoul))
+      .filter(({ severity }) => severity !== 'not checked')
+      .map(({ where, what }) => `${where}: ${what}`);
+  const describedRightly = changed(
+    'GetTable',
+    ['Table', 'PartitionKeys', 0, 'Comment'],
+    'Hour of arrival, yyyy/MM/dd/HH in Asia/Seoul. Pad.',
+    'chat_by_time',
+  );
+
+  it('has no findings where the deployed table is of that zone too', async () => {
+    expect(await said(describedRightly)).toEqual([]);
+  });
+
+  it('is told of a deployed table that describes another zone', async () => {
+    expect(await said(healthy)).toEqual([
+      expect.stringMatching(/describes its hours as those of UTC; the template writes those of Asia\/Seoul/),
+    ]);
+  });
+
+  it('is told of a deployed projection that ends before its newest hour', async () => {
+    const early = changed('GetTable', [...parameters, 'projection.hour.range'], '2024/01/01/00,NOW', 'chat_by_time');
+    expect(await said((...asked) => early(asked[0], asked[1], describedRightly(...asked)))).toEqual([
+      expect.stringMatching(/^Glue table .*projection\.hour\.range is/),
+      expect.stringMatching(/^delivery stream .*the newest hours of Asia\/Seoul are not seen/),
+    ]);
+  });
+});
+
 describe('a service that does not answer', () => {
   it.each([
     ['GetBucketPolicy', 'NotImplemented'],
     ['DescribeRule', 'AccessDeniedException'],
     ['ListSubscriptionsByTopic', 'InvalidAction'],
     ['GetMetricData', 'AccessDenied'],
+    ['GetTable', 'AccessDeniedException'],
+    ['DescribeLogGroups', 'UnknownOperationException'],
+    ['GetQueueUrl', 'AccessDenied'],
+    ['GetTopicAttributes', 'AuthorizationErrorException'],
+    ['GetSubscriptionAttributes', 'InvalidAction'],
+    ['DescribeEventBus', 'UnknownOperationException'],
   ])('%s answering %s is said not to be checked, and is no finding', async (command, name) => {
     const notes = await diagnosed(refused(command, name));
     expect(notes.filter(({ severity }) => severity !== 'not checked')).toEqual([]);

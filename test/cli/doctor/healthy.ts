@@ -5,6 +5,7 @@ import { section } from '../../../cli/doctor/stage.ts';
 import { type Resource, resolveTemplate } from '../../../local/template/resolve.ts';
 import { packaged, type Template } from '../../support/packaged.ts';
 import { place } from '../../support/template-parts.ts';
+import { told } from './told.ts';
 
 type Json = Record<string, unknown>;
 
@@ -22,14 +23,20 @@ export const { resources } = resolveTemplate(withSubscriber, { ...place, endpoin
 export type Breaking = (command: string, input: Json, answer: Json) => Json;
 
 /** What the doctor says of a deployment that is as its template, but for what `breaking` changes. */
-export async function diagnosed(breaking: Breaking, isAws = true): Promise<Note[]> {
+export async function diagnosed(
+  breaking: Breaking,
+  isAws = true,
+  expected: readonly Resource[] = resources,
+): Promise<Note[]> {
   const client = {
     async send(asked: { constructor: { name: string }; input: Json }) {
       const { input } = asked;
       const command = asked.constructor.name.replace(/Command$/, '');
       const answer = answers[command];
       if (!answer) throw new Error(`The fake knows no ${command}.`);
-      return breaking(command, input, structuredClone(answer(input)));
+      const whole = answer(input);
+      if (!whole) throw refusal(ABSENT[command] ?? 'ResourceNotFoundException');
+      return breaking(command, input, structuredClone(whole));
     },
   };
   const deployed: Deployed = {
@@ -39,7 +46,7 @@ export async function diagnosed(breaking: Breaking, isAws = true): Promise<Note[
     now: () => nowMs,
     physicalName: (name) => `tributary-dev-${name}`,
   };
-  const { notes } = await diagnose({ deployed, isAws, resources, packageDirectory: directory });
+  const { notes } = await diagnose({ deployed, isAws, resources: expected, packageDirectory: directory });
   return notes;
 }
 
@@ -53,8 +60,16 @@ const find = (type: string, name: unknown): Resource => {
 const all = (type: string) => resources.filter((resource) => resource.type === type);
 const propertiesOf = (type: string, name: unknown) => find(type, name).properties;
 
-/** Each service's answer, as the template has it. */
-const answers: Record<string, (input: Json) => Json> = {
+/** How services refuse what they do not have. */
+const ABSENT: Record<string, string> = {
+  GetTable: 'EntityNotFoundException',
+  GetQueueUrl: 'QueueDoesNotExist',
+  GetTopicAttributes: 'NotFoundException',
+};
+
+/** Each service's answer, as the template has it; those of `told.ts` are their own. */
+const answers: Record<string, (input: Json) => Json | undefined> = {
+  ...told,
   DescribeTable: ({ TableName }) => {
     const { KeySchema, StreamSpecification, DeletionProtectionEnabled } = propertiesOf(
       'AWS::DynamoDB::Table',
@@ -106,14 +121,6 @@ const answers: Record<string, (input: Json) => Json> = {
     return { Configuration: { ...properties, State: 'Active' }, Concurrency: { ReservedConcurrentExecutions } };
   },
   GetAccountSettings: () => ({ AccountLimit: { ConcurrentExecutions: 1000 } }),
-  ListEventSourceMappings: () => ({
-    EventSourceMappings: all('AWS::Lambda::EventSourceMapping').map(({ properties }) => ({
-      ...properties,
-      State: 'Enabled',
-      UUID: 'a-mapping',
-      LastProcessingResult: 'OK',
-    })),
-  }),
   DescribeRule: ({ Name }) => ({ ...propertiesOf('AWS::Events::Rule', Name) }),
   HeadBucket: ({ Bucket }) => ({ BucketArn: find('AWS::S3::Bucket', Bucket).arn }),
   GetBucketVersioning: () => ({ Status: 'Enabled' }),

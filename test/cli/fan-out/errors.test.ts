@@ -83,11 +83,13 @@ describe('what could not be told, one by one', () => {
     const objects = fakeObjects(
       putAside('1', 'moderation'),
       putAside('2', 'livestream-queue', 'InvalidMessageContents'),
+      putAside('3', 'search-index', 'BodyFailed'),
     );
     const shown = await firstFailures(objects, functionName, options);
     expect(shown.map(({ refused }) => refused?.until)).toEqual([
       'the body or the attributes of the route are others',
       'the body of the route is smaller',
+      'that is mended',
     ]);
     const text = failuresText(shown, options);
     expect(text).toContain(

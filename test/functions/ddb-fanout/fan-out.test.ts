@@ -167,6 +167,7 @@ describe('an event', () => {
       'Records[1].dynamodb.SequenceNumber',
     ],
     ['a target that there is not', { Records: [], targets: ['c'] }, 'targets must list some of a, b'],
+    ['an empty list of targets', { Records: [record(1)], targets: [] }, 'targets must list some of a, b'],
     ['targets that are no list', { Records: [], targets: 'a' }, 'targets must list some of a, b'],
   ])('with %s is refused', async (_, event, message) => {
     await expect(start([lane('a'), lane('b')]).run(event)).rejects.toThrow(message);

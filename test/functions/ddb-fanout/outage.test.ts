@@ -24,7 +24,7 @@ function world({ everyMs = 0, ...more }: Partial<World> & { everyMs?: number } =
     };
   });
   const targets = routes.map((route) => createSimulatedTarget(route, noFaults, clock, random));
-  const settings = { batchSize: 10, maximumRetryAttempts: -1, maximumRecordAgeSeconds: 3_600 };
+  const settings = { batchSize: 10, maximumRetryAttempts: -1, maximumRecordAgeSeconds: 3_600, halvesAtFirst: false };
   const made: World = { clock, random, shard, targets, settings, targetsOf, ...more };
   function harm(name: string, faults: Partial<Faults>): void {
     target(name).faults = { ...noFaults, ...faults };
@@ -103,18 +103,24 @@ describe('poison', () => {
 describe('a target that never comes back', () => {
   const forever: Partial<Faults> = { down: [0, Number.POSITIVE_INFINITY] };
 
-  it('blocks the shard no longer than the age that is configured; then Lambda keeps the records', async () => {
-    const made = world({ settings: { batchSize: 10, maximumRetryAttempts: -1, maximumRecordAgeSeconds: 120 } });
-    made.harm('changes-archive', forever);
-    const outcome = await runWorld(made);
-    checkNothingLost(made, outcome);
-    expect([...outcome.discarded].sort()).toEqual(all);
-    expect(Math.max(...outcome.delays.values())).toBeLessThan(120_000 + 91_000);
-    expect(numbersAt(made.target('domain-events'))).toEqual(allButTheLong);
-  });
+  it.each([
+    ['whole batches tried again', { maximumRetryAttempts: -1, halvesAtFirst: false }],
+    ['batches halved, each half with retries of its own', { maximumRetryAttempts: 1, halvesAtFirst: true }],
+  ])(
+    'blocks the shard no longer than the age that is configured, %s; then Lambda keeps the records',
+    async (_, more) => {
+      const made = world({ settings: { batchSize: 10, maximumRecordAgeSeconds: 120, ...more } });
+      made.harm('changes-archive', forever);
+      const outcome = await runWorld(made);
+      checkNothingLost(made, outcome);
+      expect([...outcome.discarded].sort()).toEqual(all);
+      expect(Math.max(...outcome.delays.values())).toBeLessThan(120_000 + 91_000);
+      expect(numbersAt(made.target('domain-events'))).toEqual(allButTheLong);
+    },
+  );
 
   it('costs the others nothing but time, where the retries end before the age', async () => {
-    const settings = { batchSize: 3, maximumRetryAttempts: 2, maximumRecordAgeSeconds: 3_600 };
+    const settings = { batchSize: 3, maximumRetryAttempts: 2, maximumRecordAgeSeconds: 3_600, halvesAtFirst: false };
     const made = world({ everyMs: 1_000, settings });
     made.harm('changes-archive', forever);
     const outcome = await runWorld(made);

@@ -6,6 +6,8 @@ export interface MappingSettings {
   /** -1 means without end. */
   maximumRetryAttempts: number;
   maximumRecordAgeSeconds: number;
+  /** Whether a batch of which the first record failed is halved. AWS says that it splits "at the returned sequence number", and no more. */
+  halvesAtFirst: boolean;
 }
 
 export interface ShardRecord {
@@ -50,13 +52,14 @@ export async function runMapping({ settings, shard, clock, invoke, discard, pass
       from = dropExpired(from, to);
       if (from === to) return;
       const answer = await invoke(recordsOf(from, to)).catch(() => undefined);
-      if (answer === undefined && to - from > 1) {
+      const next = answer === undefined ? from : firstFailed(answer, from, to);
+      const isHalved = next === from && (answer === undefined || settings.halvesAtFirst);
+      if (isHalved && to - from > 1) {
         // Splitting does not use up the retries.
         const middle = from + Math.ceil((to - from) / 2);
         await work(from, middle, tries);
         return work(middle, to, tries);
       }
-      const next = answer === undefined ? from : firstFailed(answer, from, to);
       pass(from, next);
       from = next;
       if (from === to) return;

@@ -37,6 +37,7 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<RunTo
       batchSize: pick(1, 7, 25),
       maximumRetryAttempts: pick(-1, -1, 0, 10),
       maximumRecordAgeSeconds: pick(60, 300, 3_600),
+      halvesAtFirst: pick(true, false),
     },
     targetsOf,
     crashes: () => random() < crashProbability,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cutBatches, encodedBytes } from '../../../functions/dlq-reprocessor/batches.ts';
-import { batchBytesMax } from '../../../functions/dlq-reprocessor/limits.ts';
-import { firehoseRecordBytesMax } from '../../../shared/limits.ts';
+import { firehoseBatchBytesMax, firehoseRecordBytesMax } from '../../../shared/limits.ts';
 
 const record = (bytes: number) => ({ data: Buffer.alloc(bytes) });
 const sizes = (records: { data: Buffer }[]) => cutBatches(records).map((batch) => batch.length);
@@ -20,8 +19,8 @@ describe('batches for Firehose', () => {
   });
 
   it('hold 4 MiB of base64 at most', () => {
-    const quarter = (batchBytesMax / 4) * 0.75;
-    expect(encodedBytes(quarter) * 4).toBe(batchBytesMax);
+    const quarter = (firehoseBatchBytesMax / 4) * 0.75;
+    expect(encodedBytes(quarter) * 4).toBe(firehoseBatchBytesMax);
     expect(sizes([quarter, quarter, quarter, quarter, 1].map(record))).toEqual([4, 1]);
     expect(sizes([quarter, quarter, quarter, quarter + 1].map(record))).toEqual([3, 1]);
   });

@@ -22,6 +22,20 @@ const header = ['Time', 'ClientIP', 'Method', 'Path', 'Protocol', 'Status', 'Byt
 const variablesOf = (logicalId: string) =>
   at(resolvedProperties(dev.template, logicalId), 'Environment', 'Variables') as Record<string, string>;
 
+/** What Firehose gathers for a call of the transform. */
+function batchBytes(stream: string): number {
+  const [, { Properties }] = resourcesOf(dev.template, 'AWS::KinesisFirehose::DeliveryStream').find(
+    ([, resource]) => resource.Properties.DeliveryStreamName === `tributary-dev-${stream}`,
+  )!;
+  const processors = at(Properties.ExtendedS3DestinationConfiguration, 'ProcessingConfiguration', 'Processors');
+  const parameters = (processors as { Parameters: { ParameterName: string; ParameterValue: string }[] }[]).flatMap(
+    ({ Parameters }) => Parameters,
+  );
+  return (
+    Number(parameters.find(({ ParameterName }) => ParameterName === 'BufferSizeInMBs')!.ParameterValue) * 1024 ** 2
+  );
+}
+
 const filesOf = (logicalId: string): string[] => {
   const zip = basename(String(at(propertiesOf(dev.template, logicalId), 'Code', 'S3Key')));
   return Object.keys(unzipSync(readFileSync(join(dev.directory, zip))));
@@ -50,6 +64,23 @@ describe.each(Object.entries(transforms))('the transform of %s', (stream, logica
   it('has a whole vCPU for a minute, and carries the database', () => {
     expect(propertiesOf(dev.template, logicalId)).toMatchObject({ MemorySize: 1769, Timeout: 60 });
     expect(filesOf(logicalId)).toEqual(['functions/geo-ip-transform/handler.cjs', sample]);
+  });
+
+  it('answers a whole batch of the shortest records within the 6 MB of a response', async () => {
+    const shortest = {
+      log: '11.20.1.7 - - [10/Oct/2000:13:55:36 -0700] "-" 200 -',
+      csv: '2000-10-10T13:55:36Z,11.20.1.7,,,,200,,,',
+    };
+    const data = Buffer.from(shortest[stream === 'access-log-csv' ? 'csv' : 'log']);
+    const records = Array.from({ length: Math.ceil(batchBytes(stream) / data.length) }, (_, index) => ({
+      // As long as Firehose's own.
+      recordId: String(index).padStart(56, '4'),
+      data: data.toString('base64'),
+    }));
+    const { response } = await invokePackaged(dev, logicalId, { records });
+    const results = (response as { records: { result: string }[] }).records.map(({ result }) => result);
+    expect(results).toHaveLength(records.length);
+    expect(new Set(results)).toEqual(new Set(['Ok']));
   });
 
   it('starts as it was packaged, and finds its database', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { packageSources, withSources } from '../../support/package-run.ts';
 import { packaged, readTemplate, type Template } from '../../support/packaged.ts';
 import { offences } from '../../support/specification.ts';
+import { at } from '../../support/template-parts.ts';
 import { dashboardOf } from '../alarms/watched-metrics.ts';
 
 const stages = ['dev', 'prod'] as const;
@@ -53,6 +54,12 @@ describe.each(stages)('stage %s without its fan-out', async (stage) => {
   // Unread it costs nothing; what it holds is told when the fan-out is switched on again within a day.
   it("keeps the table's stream", () => {
     expect(off[stage].Resources.ChatMessagesTable).toEqual(on.Resources.ChatMessagesTable);
+  });
+
+  it('counts nothing that it would have put aside', () => {
+    const { Properties } = off[stage].Resources.DlqDashinventoryLambdaFunction!;
+    expect(at(Properties, 'Environment', 'Variables', 'COUNT_UNTOLD_CHANGES')).toBe('false');
+    expect(JSON.stringify(off[stage].Resources.DlqInventoryRole)).not.toContain('aws/lambda/');
   });
 
   it('has no row of it on the dashboard', () => {

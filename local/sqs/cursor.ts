@@ -1,0 +1,83 @@
+import { endOf, placeOfLine } from './lines.ts';
+import type { MessageLog, Position } from './message-log.ts';
+import type { Segment } from './segment.ts';
+import type { StoredMessage } from './types.ts';
+
+/** A message that was never handed out. */
+export interface Waiting extends Position {
+  message: StoredMessage;
+}
+
+/** Reads the messages that wait from the front of the log on: of those behind it, nothing is in memory. */
+export interface Cursor {
+  /** The first that waits; messages with a delay are passed over. Undefined when none waits. */
+  peek(): Waiting | undefined;
+  /** The first is behind it now. */
+  advance(): void;
+  /** The number of the first that may wait. */
+  number(): number;
+}
+
+/** Bytes that are read at a time. */
+const CHUNK_BYTES = 65_536;
+
+/** @param start The number of the first message that waits. */
+export function createCursor(log: MessageLog, start: { number: number; offset: number }): Cursor {
+  let { number, offset } = start;
+  let segment: Segment | undefined = log.segments().find(({ first, count }) => first <= number && first + count() > number);
+  let chunk: Buffer = Buffer.alloc(0);
+  let chunkOffset = 0;
+  let next: Waiting | undefined;
+
+  /** The segment that the next message lies in. */
+  function settle(): Segment | undefined {
+    if (number >= log.end()) return undefined;
+    if (segment && number < segment.first + segment.count() && log.segments().includes(segment)) return segment;
+    segment = log.segments().find(({ first, count }) => first + count() > number);
+    if (!segment) return undefined;
+    number = segment.first;
+    offset = 0;
+    chunk = Buffer.alloc(0);
+    chunkOffset = 0;
+    return segment;
+  }
+
+  function read(from: Segment): Waiting {
+    let place = placeOfLine(chunk, offset - chunkOffset);
+    // A message may be longer than a chunk.
+    for (let size = CHUNK_BYTES; !place; size *= 4) {
+      chunk = Buffer.allocUnsafeSlow(Math.min(size, from.bytes() - offset));
+      chunkOffset = offset;
+      from.readBytes(chunk, offset);
+      place = placeOfLine(chunk, 0);
+    }
+    const message = JSON.parse(chunk.toString('utf8', place.offset, place.offset + place.bytes)) as StoredMessage;
+    return {
+      segment: from,
+      at: number - from.first,
+      offset: chunkOffset + place.offset,
+      bytes: place.bytes,
+      message,
+    };
+  }
+
+  function advance(): void {
+    offset = endOf(next!);
+    number += 1;
+    next = undefined;
+  }
+
+  return {
+    peek() {
+      if (next && settle() === next.segment) return next;
+      for (;;) {
+        const from = settle();
+        next = from && read(from);
+        if (next?.message.delayedUntilMs === undefined) return next;
+        advance();
+      }
+    },
+    advance,
+    number: () => number,
+  };
+}
