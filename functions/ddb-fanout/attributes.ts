@@ -31,28 +31,38 @@ export function groupKeyOf({ keys }: StreamChange, keyAttribute: string): string
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+export interface MessageAttributes {
+  attributes: Record<string, { DataType: 'String'; StringValue: string }>;
+  /** What SNS and SQS count of them: names, types and values. */
+  bytes: number;
+}
+
 /**
  * A message's attributes by name, for filter policies: `id`, `type`, and those named of the new image, or of the old one where
  * there is none. Strings and numbers only, numbers as text too. One that is empty, too long or has a character that SNS does
  * not take is left out: the message's body has it.
  */
-export function messageAttributes(change: StreamChange, names: readonly string[]): [name: string, text: string][] {
+export function messageAttributes(change: StreamChange, names: readonly string[]): MessageAttributes {
   const image = (change.newImage ?? change.oldImage ?? change.keys).item;
-  const attributes: [string, string][] = [
+  const type = eventType(change);
+  const own: [name: string, text: string][] = [
     ['id', change.eventId],
-    ['type', eventType(change)],
+    ['type', type],
   ];
+  // Ids, types and names are ASCII, a byte each: `shared/stream-record.ts` and `route.ts` see to it.
+  let bytes = fixedBytes + change.eventId.length + type.length;
   for (const name of names) {
     const value = attributeOf(image, name);
     const text = value?.S ?? value?.N;
-    if (typeof text === 'string' && attributeText.test(text)) attributes.push([name, text]);
+    if (typeof text !== 'string' || !attributeText.test(text)) continue;
+    own.push([name, text]);
+    bytes += name.length + 'String'.length + Buffer.byteLength(text);
   }
-  return attributes;
+  // Not by assignment: `__proto__` is a name like any other.
+  const attributes = Object.fromEntries(
+    own.map(([name, StringValue]) => [name, { DataType: 'String' as const, StringValue }]),
+  );
+  return { attributes, bytes };
 }
 
-/** What SNS and SQS count of message attributes: names, types and values. */
-export function attributeBytes(attributes: readonly [name: string, text: string][]): number {
-  let bytes = 0;
-  for (const [name, text] of attributes) bytes += Buffer.byteLength(name) + 'String'.length + Buffer.byteLength(text);
-  return bytes;
-}
+const fixedBytes = 'id'.length + 'String'.length + 'type'.length + 'String'.length;

@@ -148,12 +148,19 @@ const tooLarge: Delivery = { result: 'Undeliverable', reason: 'EntryTooLarge' };
 
 /** A lane for each key, and for each entry that has none. */
 function lanesOf(entries: readonly Entry<unknown>[], outcomes: readonly Delivery[]): Lane[] {
-  const byKey = new Map<string | number, Lane>();
-  for (const [index, { key = index }] of entries.entries()) {
+  const lanes: Lane[] = [];
+  const byKey = new Map<string, Lane>();
+  for (let index = 0; index < entries.length; index += 1) {
     if (outcomes[index] === tooLarge) continue;
-    const lane = byKey.get(key);
-    if (lane) lane.queue.push(index);
-    else byKey.set(key, { queue: [index], failures: 0 });
+    const { key } = entries[index]!;
+    const known = key === undefined ? undefined : byKey.get(key);
+    if (known) {
+      known.queue.push(index);
+      continue;
+    }
+    const lane = { queue: [index], failures: 0 };
+    lanes.push(lane);
+    if (key !== undefined) byKey.set(key, lane);
   }
-  return [...byKey.values()];
+  return lanes;
 }

@@ -1,6 +1,6 @@
-import { endOf, placeOfLine } from './lines.ts';
-import type { MessageLog, Position } from './message-log.ts';
-import type { Segment } from './segment.ts';
+import { endOf, placeOfLine, startOf } from './lines.ts';
+import type { MessageLog } from './message-log.ts';
+import type { Position, Segment } from './segment.ts';
 import type { StoredMessage } from './types.ts';
 
 /** A message that was never handed out. */
@@ -14,17 +14,16 @@ export interface Cursor {
   peek(): Waiting | undefined;
   /** The first is behind it now. */
   advance(): void;
-  /** The number of the first that may wait. */
-  number(): number;
 }
 
 /** Bytes that are read at a time. */
 const CHUNK_BYTES = 65_536;
 
-/** @param start The number of the first message that waits. */
-export function createCursor(log: MessageLog, start: { number: number; offset: number }): Cursor {
-  let { number, offset } = start;
-  let segment: Segment | undefined = log.segments().find(({ first, count }) => first <= number && first + count() > number);
+/** @param start The first message that waits; undefined when none does. */
+export function createCursor(log: MessageLog, start: Position | undefined): Cursor {
+  let segment = start?.segment ?? log.segments().at(-1);
+  let number = start ? start.segment.first + start.at : log.end();
+  let offset = start ? startOf(start) : (segment?.bytes() ?? 0);
   let chunk: Buffer = Buffer.alloc(0);
   let chunkOffset = 0;
   let next: Waiting | undefined;
@@ -78,6 +77,5 @@ export function createCursor(log: MessageLog, start: { number: number; offset: n
       }
     },
     advance,
-    number: () => number,
   };
 }

@@ -23,6 +23,9 @@ export const placeIn = (offset: number, lineBytes: number): Place => ({
   bytes: lineBytes - HEAD_BYTES - 1,
 });
 
+/** Where the line begins. */
+export const startOf = ({ offset }: Place): number => offset - HEAD_BYTES;
+
 /** Where the line behind this one begins. */
 export const endOf = ({ offset, bytes }: Place): number => offset + bytes + 1;
 

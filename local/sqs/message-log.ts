@@ -1,16 +1,8 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Place } from './lines.ts';
 import { createOpenFiles } from './open-files.ts';
-import { firstOf, openSegment, type Segment, type VisitMessage } from './segment.ts';
+import { firstOf, openSegment, type Position, type Segment, type VisitMessage } from './segment.ts';
 import type { StoredMessage } from './types.ts';
-
-/** A message's place in a queue's log. */
-export interface Position extends Place {
-  segment: Segment;
-  /** Counts the segment's messages from 0. */
-  at: number;
-}
 
 /** The messages of a queue on disk, in the order of sending, in segments that go when all of their messages are gone. */
 export interface MessageLog {
@@ -30,7 +22,7 @@ export interface MessageLogOptions {
   segmentBytes: number;
   /** Numbers begin at the time of the first message, so that a receipt of an earlier queue fits no message of a later one. */
   nowMs(): number;
-  visit(segment: number, ...found: Parameters<VisitMessage>): void;
+  visit: VisitMessage;
 }
 
 /** Numbers that a queue can give to messages in a millisecond without reaching into the next. */
@@ -40,8 +32,7 @@ const NUMBERS_PER_MS = 1_000;
 export function openMessageLog({ directory, segmentBytes, nowMs, visit }: MessageLogOptions): MessageLog {
   mkdirSync(directory, { recursive: true });
   const files = createOpenFiles();
-  const open = (first: number): Segment =>
-    openSegment(directory, first, files, (...found) => visit(first, ...found));
+  const open = (first: number): Segment => openSegment(directory, first, files, visit);
   const names = readdirSync(directory);
   const firsts = names.flatMap((name) => firstOf(name) ?? []).sort((a, b) => a - b);
   for (const name of names) {
@@ -49,11 +40,8 @@ export function openMessageLog({ directory, segmentBytes, nowMs, visit }: Messag
     if (!firsts.includes(Number.parseInt(name, 10))) rmSync(join(directory, name));
   }
   let segments = firsts.map(open);
-  const endOfAll = (): number => {
-    const last = segments.at(-1);
-    return last ? last.first + last.count() : 0;
-  };
-  let end = endOfAll();
+  const newest = segments.at(-1);
+  let end = newest ? newest.first + newest.count() : 0;
 
   const current = (): Segment => {
     const last = segments.at(-1);

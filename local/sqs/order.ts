@@ -1,4 +1,4 @@
-import type { Position } from './message-log.ts';
+import type { Position } from './segment.ts';
 
 /** What a queue keeps in memory of a message that does not simply wait for its first receiver. Times are the stack's, ms. */
 export interface Entry extends Position {

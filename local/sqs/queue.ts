@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { invalidParameter, messageNotInflight, receiptHandleIsInvalid } from './errors.ts';
-import type { Journal } from './journal.ts';
 import { checkMessage } from './message-check.ts';
-import type { QueueChange, QueueState } from './queue-state.ts';
+import type { Entry } from './order.ts';
+import type { QueueState } from './queue-state.ts';
 import { decodeReceipt, encodeReceipt } from './receipt-handle.ts';
 import type { QueueSettings } from './settings.ts';
-import type { Message, NewMessage, SentMessage } from './types.ts';
+import type { Message, NewMessage, SentMessage, StoredMessage } from './types.ts';
 
 export interface Received {
   message: Message;
@@ -21,7 +21,7 @@ export interface QueueCounts {
   ageOfOldestMs: number;
 }
 
-/** One queue. Everything is in its journal before it is answered. Errors are SQS's. */
+/** One queue. Everything is on disk before it is answered. Errors are SQS's. */
 export interface Queue {
   readonly settings: QueueSettings;
   send(message: NewMessage): SentMessage;
@@ -40,78 +40,56 @@ export interface QueueDependencies {
   clock: Clock;
   newId: () => string;
   state: QueueState;
-  journal: Journal<QueueChange>;
   /** Moves a message that was received too often; false when the dead-letter queue is not there. */
   moveToDeadLetters(message: Message): boolean;
   onChange(what: 'sent' | 'received' | 'deleted'): void;
 }
 
-/** A journal is looked at when it is this long, and rewritten when less than half of it still matters. */
-const JOURNAL_LINES_MIN = 2_000;
-
 export function createQueue(dependencies: QueueDependencies): Queue {
-  const { settings, clock, newId, state, journal, moveToDeadLetters, onChange } = dependencies;
+  const { settings, clock, newId, state, moveToDeadLetters, onChange } = dependencies;
   const { isFifo, redrive } = settings;
   let closed = false;
-  let compactAtLines = JOURNAL_LINES_MIN;
   /** Wakes receivers that wait. */
   const waiting = new Set<() => void>();
   const wake = (): void => {
     for (const resolve of waiting) resolve();
   };
 
-  const apply = (change: QueueChange): void => {
-    journal.append(change);
-    state.apply(change);
-    if (journal.length() < compactAtLines) return;
-    const changes = state.changes(clock.now());
-    if (changes.length * 2 < journal.length()) journal.rewrite(changes);
-    compactAtLines = Math.max(JOURNAL_LINES_MIN, 2 * journal.length());
-  };
-  const dropExpired = (): void => {
-    const newestExpiredMs = clock.now() - settings.retentionMs;
-    for (const { id, sentMs } of state.messages.values()) {
-      if (sentMs > newestExpiredMs) return;
-      apply({ type: 'deleted', id });
-    }
-  };
-  const isInFlight = ({ receiveCount, visibleMs }: Message): boolean => receiveCount > 0 && visibleMs > clock.now();
+  const dropExpired = (): void => state.dropExpired(clock.now() - settings.retentionMs);
+  const isInFlight = ({ receiveCount, visibleMs }: Entry): boolean => receiveCount > 0 && visibleMs > clock.now();
 
   const take = (max: number, timeoutMs: number): Received[] => {
     dropExpired();
     for (;;) {
       const candidates = state.take(clock.now(), max);
-      const alive = candidates.filter((message) => !isBuried(message));
-      if (alive.length > 0 || candidates.length === 0) return alive.map((message) => handOut(message, timeoutMs));
+      const alive = candidates.filter((entry) => !isBuried(entry));
+      if (alive.length > 0 || candidates.length === 0) return alive.map((entry) => handOut(entry, timeoutMs));
     }
   };
   /** What was received too often leaves the queue when it would be handed out once more. */
-  const isBuried = (message: Message): boolean => {
-    const isDead = redrive !== undefined && message.receiveCount >= redrive.maxReceiveCount;
-    if (!isDead || !moveToDeadLetters(message)) return false;
-    apply({ type: 'deleted', id: message.id });
+  const isBuried = (entry: Entry): boolean => {
+    const isDead = redrive !== undefined && entry.receiveCount >= redrive.maxReceiveCount;
+    if (!isDead || !moveToDeadLetters(state.read(entry))) return false;
+    state.remove(entry);
     return true;
   };
-  const handOut = (message: Message, timeoutMs: number): Received => {
-    hide(message, clock.now() + timeoutMs, message.receiveCount + 1);
-    const { id: messageId, receiveCount } = message;
+  const handOut = (entry: Entry, timeoutMs: number): Received => {
+    state.hide(entry, clock.now() + timeoutMs, entry.receiveCount + 1);
+    const message = state.read(entry);
+    const { number, receiveCount } = entry;
     return {
-      message: { ...message },
-      receiptHandle: encodeReceipt({ queueName: settings.name, messageId, receiveCount }),
+      message,
+      receiptHandle: encodeReceipt({ queueName: settings.name, messageId: message.id, number, receiveCount }),
     };
-  };
-  const hide = (message: Message, visibleMs: number, receiveCount: number): void => {
-    const firstReceivedMs = message.firstReceivedMs ?? clock.now();
-    apply({ type: 'hidden', id: message.id, visibleMs, receiveCount, firstReceivedMs });
   };
 
   /** The message of a handle, if it is still there. */
-  const find = (handle: string): { message: Message | undefined; isCurrent: boolean } => {
+  const find = (handle: string): { entry: Entry | undefined; isCurrent: boolean } => {
     const receipt = decodeReceipt(handle, settings.name);
     if (!receipt) throw receiptHandleIsInvalid(handle);
-    const message = state.messages.get(receipt.messageId);
-    const isCurrent = message !== undefined && message.receiveCount === receipt.receiveCount && isInFlight(message);
-    return { message, isCurrent };
+    const entry = state.find(receipt.number);
+    const isCurrent = entry !== undefined && entry.receiveCount === receipt.receiveCount && isInFlight(entry);
+    return { entry, isCurrent };
   };
 
   return {
@@ -123,24 +101,24 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       const repeated = deduplicationId === undefined ? undefined : state.repeated(deduplicationId, nowMs);
       if (repeated) return repeated;
       const { groupId } = given;
-      const message: Message = {
+      const delayMs = given.delayMs ?? settings.delayMs;
+      const message: StoredMessage = {
         id: newId(),
         body: given.body,
         attributes: given.attributes ?? {},
         sentMs: nowMs,
-        visibleMs: nowMs + (given.delayMs ?? settings.delayMs),
-        receiveCount: 0,
+        ...(delayMs > 0 && { delayedUntilMs: nowMs + delayMs }),
         ...(groupId !== undefined && { groupId }),
         ...(deduplicationId !== undefined && { deduplicationId, sequenceNumber: state.nextSequenceNumber(nowMs) }),
       };
-      apply({ type: 'sent', message });
+      state.send(message);
       onChange('sent');
       wake();
       const { id: messageId, sequenceNumber } = message;
       return { messageId, ...(sequenceNumber !== undefined && { sequenceNumber }) };
     },
-    adopt(message) {
-      apply({ type: 'sent', message: { ...message, receiveCount: 0, visibleMs: clock.now() } });
+    adopt({ receiveCount: _count, visibleMs: _visible, firstReceivedMs: _first, ...message }) {
+      state.adopt(message);
       onChange('sent');
       wake();
     },
@@ -165,39 +143,32 @@ export function createQueue(dependencies: QueueDependencies): Queue {
       }
     },
     delete(handle) {
-      const { message, isCurrent } = find(handle);
-      if (!message) return;
+      const { entry, isCurrent } = find(handle);
+      if (!entry) return;
       if (isFifo && !isCurrent) {
         throw invalidParameter(
           `Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
         );
       }
-      apply({ type: 'deleted', id: message.id });
+      state.remove(entry);
       onChange('deleted');
       // The next of the group may be free now.
       if (isFifo) wake();
     },
     changeVisibility(handle, timeoutMs) {
-      const { message, isCurrent } = find(handle);
-      if (!message || !isCurrent) throw messageNotInflight();
-      hide(message, clock.now() + timeoutMs, message.receiveCount);
+      const { entry, isCurrent } = find(handle);
+      if (!entry || !isCurrent) throw messageNotInflight();
+      state.hide(entry, clock.now() + timeoutMs, entry.receiveCount);
       wake();
     },
     counts() {
       dropExpired();
-      let [inFlight, delayed] = [0, 0];
-      for (const message of state.messages.values()) {
-        if (isInFlight(message)) inFlight += 1;
-        else if (message.visibleMs > clock.now()) delayed += 1;
-      }
-      const [oldest] = state.messages.values();
-      const visible = state.messages.size - inFlight - delayed;
-      return { visible, inFlight, delayed, ageOfOldestMs: oldest ? clock.now() - oldest.sentMs : 0 };
+      return state.counts();
     },
     close() {
       closed = true;
       wake();
-      journal.close();
+      state.close();
     },
   };
 }

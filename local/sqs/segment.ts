@@ -3,6 +3,13 @@ import { lineOf, type Place, placeIn, readLines } from './lines.ts';
 import type { OpenFiles } from './open-files.ts';
 import type { StoredMessage } from './types.ts';
 
+/** A message's place in a queue's log. */
+export interface Position extends Place {
+  segment: Segment;
+  /** Counts the segment's messages from 0. */
+  at: number;
+}
+
 /** What happened to a message of a segment; the last one holds. `at` counts the segment's messages from 0. */
 export type MessageChange =
   | { at: number; deleted: true }
@@ -32,13 +39,14 @@ export interface Segment {
 const CHANGES_MIN = 2_000;
 
 /** What a segment holds when it is opened, in the order of sending; without a change the message was never touched. */
-export type VisitMessage = (message: StoredMessage, place: Place, change: MessageChange | undefined, at: number) => void;
+export type VisitMessage = (position: Position, message: StoredMessage, change: MessageChange | undefined) => void;
 
 /** Takes up what its files hold; without files it is a new one. */
 export function openSegment(directory: string, first: number, files: OpenFiles, visit: VisitMessage): Segment {
   const messagesPath = join(directory, messagesFile(first));
   const changesPath = join(directory, `${first}.changes`);
-  let [count, live, newestSentMs, changeLines, compactAtLines] = [0, 0, 0, 0, CHANGES_MIN];
+  let [count, live, bytes, newestSentMs] = [0, 0, 0, 0];
+  let [changeLines, compactAtLines] = [0, CHANGES_MIN];
   const lastChanges = () => {
     const changes = new Map<number, MessageChange>();
     changeLines = 0;
@@ -62,15 +70,7 @@ export function openSegment(directory: string, first: number, files: OpenFiles, 
     newestSentMs = Math.max(newestSentMs, message.sentMs);
   };
 
-  const changes = lastChanges();
-  let bytes = readLines<StoredMessage>(messagesPath, (message, place) => {
-    const change = changes.get(count);
-    visit(message, place, change, count);
-    note(message);
-    if (change && 'deleted' in change) live -= 1;
-  });
-
-  return {
+  const segment: Segment = {
     first,
     count: () => count,
     live: () => live,
@@ -102,6 +102,15 @@ export function openSegment(directory: string, first: number, files: OpenFiles, 
       files.remove(changesPath);
     },
   };
+
+  const changes = lastChanges();
+  bytes = readLines<StoredMessage>(messagesPath, (message, place) => {
+    const change = changes.get(count);
+    visit({ segment, at: count, ...place }, message, change);
+    note(message);
+    if (change && 'deleted' in change) live -= 1;
+  });
+  return segment;
 }
 
 const messagesFile = (first: number): string => `${first}.messages`;

@@ -7,7 +7,7 @@ import { createJsonProtocol } from '../wire/json-protocol.ts';
 import type { WireHandler } from '../wire/message.ts';
 import type { HostedQueue, SqsContext } from './context.ts';
 import { queueDoesNotExist, withQueryCode } from './errors.ts';
-import { openJournal } from './journal.ts';
+import { takeOverJournal } from './journal.ts';
 import { createQueueMetrics } from './metrics.ts';
 import { changeMessageVisibility } from './operations/change-message-visibility.ts';
 import { createQueue as createQueueOverTheWire } from './operations/create-queue.ts';
@@ -20,7 +20,7 @@ import { receiveMessage } from './operations/receive-message.ts';
 import { sendMessage } from './operations/send-message.ts';
 import { sendMessageBatch } from './operations/send-message-batch.ts';
 import { createQueue, type QueueCounts } from './queue.ts';
-import { createQueueState, type QueueChange } from './queue-state.ts';
+import { openQueueState } from './queue-state.ts';
 import { parseQueue, type QueueSettings } from './settings.ts';
 import type { Message, Queues } from './types.ts';
 
@@ -38,7 +38,7 @@ const operations = {
 };
 
 export interface SqsOptions {
-  /** Where the queues lie, a file each. */
+  /** Where the queues lie, a folder each. */
   directory: string;
   clock: Clock;
   region: string;
@@ -81,10 +81,10 @@ export function createSqs(options: SqsOptions): Sqs {
     remove(name) {
       hosted.get(name)?.close();
       hosted.delete(name);
-      rmSync(journalOf(name), { force: true });
+      rmSync(folderOf(name), { recursive: true, force: true });
     },
   };
-  const journalOf = (name: string): string => join(directory, `${name}.journal`);
+  const folderOf = (name: string): string => join(directory, name);
 
   const moveTo = (deadLetterArn: string, sourceArn: string, message: Message): boolean => {
     const target = hosted.get(nameOf(deadLetterArn));
@@ -96,14 +96,13 @@ export function createSqs(options: SqsOptions): Sqs {
     const { name, isFifo, redrive } = settings;
     hosted.get(name)?.close();
     const arn = arnOf(name);
-    const state = createQueueState(isFifo);
-    const journal = openJournal<QueueChange>(journalOf(name), state.apply);
+    const state = openQueueState({ directory: folderOf(name), isFifo, nowMs: clock.now });
+    takeOverJournal(`${folderOf(name)}.journal`, state);
     const queue = createQueue({
       settings,
       clock,
       newId,
       state,
-      journal,
       moveToDeadLetters: (message) => redrive !== undefined && moveTo(redrive.deadLetterArn, arn, message),
       onChange: (what) => metrics.changed(what),
     });

@@ -13,6 +13,9 @@ const onlyInTrouble: Record<string, string> = {
   FailedToReplicateRecordCount: 'a change record larger than the stream takes',
   ThrottledPutRecordCount: 'a stream that refuses changes for want of capacity',
   WriteThrottleEvents: 'a table that refuses writes, for too much waits for its stream',
+  ThrottledRecords: 'a delivery stream that refuses puts beyond its quota',
+  DestinationDeliveryFailures: 'a failure destination that cannot be written to',
+  NumberOfNotificationsFailedToRedriveToDlq: 'a dead-letter queue that cannot be written to',
 };
 
 const { template } = await packaged('dev');

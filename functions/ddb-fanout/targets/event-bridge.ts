@@ -2,6 +2,7 @@ import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } 
 import { eventType } from '../domain-event.ts';
 import { eventBridgeLimits } from '../limits.ts';
 import type { Declared, Target } from '../target.ts';
+import { writtenBy } from '../written.ts';
 
 /** What rules of the bus match as `source`. */
 const source = 'tributary';
@@ -25,10 +26,11 @@ export function eventBridgeTarget(
     // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html; the last one is of a whole call
     refusals: new Set(['MalformedDetail', 'InvalidArgument', 'ValidationException']),
     entryOf(change) {
-      const Detail = body(change);
+      const { text: Detail, bytes: detailBytes } = writtenBy(body, change);
+      // Of letters and a full stop, each a byte.
       const DetailType = eventType(change);
       const Time = new Date(Math.floor(change.eventMicros / 1_000));
-      const bytes = timeBytes + source.length + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
+      const bytes = timeBytes + source.length + DetailType.length + detailBytes;
       return { payload: { EventBusName: bus, Source: source, DetailType, Detail, Time }, bytes };
     },
     async send(Entries, timeoutMs) {

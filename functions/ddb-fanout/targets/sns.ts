@@ -1,7 +1,8 @@
 import { PublishBatchCommand, type PublishBatchRequestEntry, type SNSClient } from '@aws-sdk/client-sns';
-import { attributeBytes, messageAttributes } from '../attributes.ts';
+import { messageAttributes } from '../attributes.ts';
 import { snsLimits } from '../limits.ts';
 import { answersById, type Declared, type Target } from '../target.ts';
+import { writtenBy } from '../written.ts';
 
 type Message = Omit<PublishBatchRequestEntry, 'Id'>;
 
@@ -23,12 +24,9 @@ export function snsTarget(client: SNSClient, TopicArn: string, { body, attribute
       'BatchRequestTooLongException',
     ]),
     entryOf(change) {
+      const { text: Message, bytes } = writtenBy(body, change);
       const own = messageAttributes(change, attributes);
-      const Message = body(change);
-      const MessageAttributes = Object.fromEntries(
-        own.map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
-      );
-      return { payload: { Message, MessageAttributes }, bytes: Buffer.byteLength(Message) + attributeBytes(own) };
+      return { payload: { Message, MessageAttributes: own.attributes }, bytes: bytes + own.bytes };
     },
     async send(messages, timeoutMs) {
       const PublishBatchRequestEntries = messages.map((message, index) => ({ ...message, Id: String(index) }));

@@ -1,8 +1,9 @@
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
-import { attributeBytes, groupKeyOf, messageAttributes } from '../attributes.ts';
+import { groupKeyOf, messageAttributes } from '../attributes.ts';
 import type { Entry } from '../deliver.ts';
 import { sqsLimits } from '../limits.ts';
 import { answersById, type Declared, type Target } from '../target.ts';
+import { writtenBy } from '../written.ts';
 
 type Message = Omit<SendMessageBatchRequestEntry, 'Id'>;
 
@@ -31,13 +32,10 @@ export function sqsTarget(
       'AWS.SimpleQueueService.BatchRequestTooLong',
     ]),
     entryOf(change): Entry<Message> {
+      const { text: MessageBody, bytes: bodyBytes } = writtenBy(body, change);
       const own = messageAttributes(change, names);
-      const MessageBody = body(change);
-      const bytes = Buffer.byteLength(MessageBody) + attributeBytes(own);
-      const MessageAttributes = Object.fromEntries(
-        own.map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
-      );
-      const payload = { MessageBody, MessageAttributes };
+      const bytes = bodyBytes + own.bytes;
+      const payload = { MessageBody, MessageAttributes: own.attributes };
       if (declaration.kind === 'sqs') return { payload, bytes };
       const key = groupKeyOf(change, declaration.key);
       return { payload: { ...payload, MessageGroupId: key, MessageDeduplicationId: change.eventId }, bytes, key };

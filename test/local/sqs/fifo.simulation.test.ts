@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../local/random.ts';
-import { openJournal } from '../../../local/sqs/journal.ts';
 import { createQueue, type Queue, type Received } from '../../../local/sqs/queue.ts';
-import { createQueueState, type QueueChange } from '../../../local/sqs/queue-state.ts';
+import { openQueueState } from '../../../local/sqs/queue-state.ts';
 import { parseQueue } from '../../../local/sqs/settings.ts';
 import type { Message } from '../../../local/sqs/types.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -38,13 +37,17 @@ async function simulate(seed: number, directory: string): Promise<{ sent: number
     done.add(body);
   };
   const start = (): Queue => {
-    const state = createQueueState(true);
     return createQueue({
       settings,
       clock,
       newId: () => `message-${++ids}`,
-      state,
-      journal: openJournal<QueueChange>(join(directory, `${seed}.journal`), state.apply),
+      // Few messages fill a segment: most lives spill over many.
+      state: openQueueState({
+        directory: join(directory, String(seed)),
+        isFifo: true,
+        nowMs: clock.now,
+        segmentBytes: 200 + 100 * (seed % 20),
+      }),
       moveToDeadLetters(message) {
         dead.push(message);
         close(message.body, message.groupId!);

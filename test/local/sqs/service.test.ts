@@ -1,5 +1,6 @@
-import { appendFileSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
@@ -35,6 +36,11 @@ const bodies = async (name: string, more?: Partial<ReceiveMessageCommandInput>) 
   (await receive(name, more)).map(({ Body }) => Body);
 const remove = (name: string, { ReceiptHandle }: Message) =>
   world.client.send(new DeleteMessageCommand({ QueueUrl: world.urlOf(name), ReceiptHandle }));
+
+const bytesOf = (name: string): number => {
+  const folder = join(world.directory, name);
+  return readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+};
 
 describe('a standard queue', () => {
   beforeEach(() => start({ QueueName: 'jobs' }));
@@ -240,7 +246,8 @@ describe('a standard queue', () => {
 
   it('survives a torn line at the end of its file', async () => {
     await send('jobs', 'a');
-    appendFileSync(join(world.directory, 'jobs.journal'), '0000');
+    const messages = readdirSync(join(world.directory, 'jobs')).find((name) => name.endsWith('.messages'))!;
+    appendFileSync(join(world.directory, 'jobs', messages), '0000');
     world.restart();
     await send('jobs', 'b');
     world.restart();
@@ -263,15 +270,31 @@ describe('a standard queue', () => {
     expect(world.clock.pendingTimers()).toBe(0);
   });
 
-  it('does not let its file grow without bound', async () => {
+  it('does not let its files grow without bound', async () => {
     const sizes: number[] = [];
     for (let round = 0; round < 5; round += 1) {
       for (let turn = 0; turn < 2000; turn += 1) world.sqs.queues.send(arnOf('jobs'), { body: `message ${turn}` });
-      sizes.push(statSync(join(world.directory, 'jobs.journal')).size);
+      sizes.push(bytesOf('jobs'));
       await world.clock.advance(4 * 24 * 3_600_000);
       expect(await bodies('jobs')).toEqual([]);
+      expect(bytesOf('jobs')).toBe(0);
     }
     expect(sizes.at(-1)).toBeLessThan(2 * sizes[0]!);
+  });
+
+  it('takes over what an earlier version left in one file', async () => {
+    const sent = (id: string) => ({
+      type: 'sent',
+      message: { id, body: `body ${id}`, attributes: {}, sentMs: world.clock.now(), visibleMs: 0, receiveCount: 0 },
+    });
+    const lines = [sent('1'), sent('2'), sent('3'), { type: 'deleted', id: '2' }].map((line) => JSON.stringify(line));
+    const checksum = (json: string) => crc32(json).toString(16).padStart(8, '0');
+    const file = join(world.directory, 'jobs.journal');
+    writeFileSync(file, lines.map((json) => `${checksum(json)} ${json}\n`).join(''));
+    world.restart();
+    expect(existsSync(file)).toBe(false);
+    world.restart();
+    expect(await bodies('jobs')).toEqual(['body 1', 'body 3']);
   });
 });
 
