@@ -1,7 +1,8 @@
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { claimDataDirectory } from '../local/data-directory.ts';
-import { type LocalStack, type StackEvent, startStack } from '../local/stack.ts';
+import type { StackEvent } from '../local/services.ts';
+import { type LocalStack, startStack } from '../local/stack.ts';
 import { type Progress, UserError } from './output.ts';
 import { packageService } from './package-service.ts';
 import { tablesOf } from './tables.ts';

@@ -1,5 +1,5 @@
 import type { FunctionConfig } from './lambda/types.ts';
-import type { Services, StackEvent } from './stack.ts';
+import type { Services, StackEvent } from './services.ts';
 import { findNotHonoured, hasLocalEffect, isOfDeployment } from './template/honoured.ts';
 import { type PackagedService, zipPathOf } from './template/load.ts';
 import type { Resource } from './template/resolve.ts';

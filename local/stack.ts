@@ -18,6 +18,7 @@ import { LOCAL_ACCOUNT_ID } from './place.ts';
 import { provision } from './provision.ts';
 import { createS3 } from './s3/service.ts';
 import type { Buckets } from './s3/types.ts';
+import type { Services, StackEvent } from './services.ts';
 import { createSns } from './sns/service.ts';
 import { createSqs } from './sqs/service.ts';
 import { loadPackagedService, resolvePackagedService } from './template/load.ts';
@@ -52,26 +53,6 @@ export interface Neighbours {
   streams: Streams;
   functions: Functions;
   buckets: Buckets;
-}
-
-export type StackEvent =
-  | { type: 'resource'; resource: Resource; note: string }
-  | { type: 'not-honoured'; resourceType: string; property: string; reason: string; logicalIds: string[] }
-  | { type: 'alarm'; alarmName: string; from: string; to: string; reason: string }
-  | { type: 'warning'; message: string };
-
-/** The services of a running stack, as other parts of this process may use them. */
-export interface Services {
-  kinesis: ReturnType<typeof createKinesis>;
-  s3: ReturnType<typeof createS3>;
-  lambda: ReturnType<typeof createLambda>;
-  firehose: ReturnType<typeof createFirehose>;
-  dynamodb: ReturnType<typeof createDynamoDb>;
-  cloudwatch: ReturnType<typeof createCloudWatch>;
-  sqs: ReturnType<typeof createSqs>;
-  sns: ReturnType<typeof createSns>;
-  eventBridge: ReturnType<typeof createEventBridge>;
-  eventSourceMappings: ReturnType<typeof createEventSourceMappings>;
 }
 
 export interface LocalStack extends Services {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { wipeDataDirectory } from '../../local/data-directory.ts';
-import type { LocalStack, StackEvent } from '../../local/stack.ts';
+import type { StackEvent } from '../../local/services.ts';
+import type { LocalStack } from '../../local/stack.ts';
 import { openLocalStack } from '../local-stack.ts';
 import { createProgress, type Progress } from '../output.ts';
 

@@ -1,4 +1,4 @@
-import type { StackEvent } from '../../local/stack.ts';
+import type { StackEvent } from '../../local/services.ts';
 import { openLocalStack } from '../local-stack.ts';
 import { createProgress } from '../output.ts';
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimDataDirectory } from '../../local/data-directory.ts';
-import { type LocalStack, type StackEvent, startStack } from '../../local/stack.ts';
+import type { StackEvent } from '../../local/services.ts';
+import { type LocalStack, startStack } from '../../local/stack.ts';
 import { packaged } from './packaged.ts';
 
 export interface StackUnderTest {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LocalStack, StackEvent } from '../../../local/stack.ts';
+import type { StackEvent } from '../../../local/services.ts';
+import type { LocalStack } from '../../../local/stack.ts';
 import { type Progress, UserError } from '../../output.ts';
 
 /** Longest wait for an alarm, real milliseconds. */
