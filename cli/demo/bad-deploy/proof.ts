@@ -1,17 +1,19 @@
 import type { IdCounts } from '../../../lake/id-counts.ts';
 import { verify } from '../../../lake/verify.ts';
+import type { LocalStack } from '../../../local/stack.ts';
 import type { Deployed } from '../../deployed/connect.ts';
 import { replayText } from '../../errors/replay-text.ts';
+import type { Progress } from '../../output.ts';
 import { type DeliveryStreamFacts, metricTotal } from '../../proof/delivery-streams.ts';
 import { readLog } from '../../proof/proof.ts';
 import { replayAgain } from './again.ts';
 import { areSame, countMisplaced, readErrors, readLayout, readParked } from './evidence.ts';
 import type { BadDeployResult, LayoutResult } from './result.ts';
-import type { BadDeployOptions } from './scenario.ts';
+import type { Story } from './story.ts';
 
 /** Counts everything from the objects, after replaying once more, twice at once, what had been replayed. */
 export async function proveLayouts(
-  { stack, story, progress }: Pick<BadDeployOptions, 'stack' | 'story' | 'progress'>,
+  { stack, story, progress }: { stack: LocalStack; story: Story; progress: Progress },
   deployed: Deployed,
   failed: Map<DeliveryStreamFacts, { ids: IdCounts }>,
   timeZones: Map<string, string>,
