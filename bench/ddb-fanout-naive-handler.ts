@@ -14,18 +14,22 @@ export interface NaiveOptions {
   EventBusName: string;
   TopicArn: string;
   DeliveryStreamName: string;
+  /** All calls of a batch, or one to each target. */
+  callsAtOnce: 'all' | 'one';
 }
 
 /**
- * The baseline: what one writes first. It tells the same targets the same words, all calls at once, and no further: what is not taken is
- * not sent again, one failed call fails the batch, and nobody counts bytes. It keeps numbers as text, so that its words can be compared.
+ * The baseline: what one writes first. It tells the same targets the same words, and goes no further: what is not taken is not sent
+ * again, one failed call fails the batch, and nobody counts bytes. It keeps numbers as text, so that its words can be compared.
  */
-export function createNaiveHandler({ events, topic, archive, ...names }: NaiveOptions) {
+export function createNaiveHandler({ events, topic, archive, callsAtOnce, ...names }: NaiveOptions) {
+  const eachTen = callsAtOnce === 'all' ? tensAtOnce : tensInTurn;
+
   return async ({ Records }: StreamBatch): Promise<{ batchItemFailures: [] }> => {
     const told = Records.map((record) => ({ record, event: domainEvent(record) }));
     const forModeration = told.filter(({ event }) => isForModeration(event));
     await Promise.all([
-      ...tens(told).map((ten) =>
+      eachTen(told, (ten) =>
         events.send(
           new PutEventsCommand({
             Entries: ten.map(({ record, event }) => ({
@@ -38,7 +42,7 @@ export function createNaiveHandler({ events, topic, archive, ...names }: NaiveOp
           }),
         ),
       ),
-      ...tens(forModeration).map((ten) =>
+      eachTen(forModeration, (ten) =>
         topic.send(
           new PublishBatchCommand({
             TopicArn: names.TopicArn,
@@ -106,6 +110,16 @@ function changeRecord({ awsRegion, eventID, eventName, userIdentity, dynamodb, e
     },
     eventSource: 'aws:dynamodb',
   });
+}
+
+type Send<T> = (ten: T[]) => Promise<unknown>;
+
+async function tensAtOnce<T>(items: readonly T[], send: Send<T>): Promise<void> {
+  await Promise.all(tens(items).map(send));
+}
+
+async function tensInTurn<T>(items: readonly T[], send: Send<T>): Promise<void> {
+  for (const ten of tens(items)) await send(ten);
 }
 
 function tens<T>(items: readonly T[]): T[][] {

@@ -18,9 +18,10 @@ interface Input {
 /** Modules in place of the SDK's, by name, whose clients take everything at once. Each entry is handed to `note` unless it is idle. */
 export function createRecordingClients(note?: (sent: Sent) => void): Record<string, Record<string, unknown>> {
   class Client {
-    async send({ input, constructor }: { input: Input; constructor: { name: string } }): Promise<object> {
-      if (note) for (const entry of entriesOf(input)) note({ target: constructor.name, entry: JSON.stringify(entry) });
-      const { Entries, PublishBatchRequestEntries, Records } = input;
+    async send(command: { input: Input }): Promise<object> {
+      const { Entries, PublishBatchRequestEntries, Records } = command.input;
+      const target = command.constructor.name;
+      if (note) for (const entry of entriesOf(command.input)) note({ target, entry: JSON.stringify(entry) });
       return {
         Entries: Entries?.map(() => ({ EventId: 'e' })),
         Successful: PublishBatchRequestEntries?.map((_, id) => ({ Id: String(id) })),

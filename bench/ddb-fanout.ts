@@ -18,6 +18,7 @@ import { measureMemoryMb } from './processes.ts';
  */
 type Handler = (event: StreamBatch) => Promise<unknown>;
 type Require = (name: string) => unknown;
+type Modules = Record<string, Record<string, unknown>>;
 
 const seed = 2_022;
 const memoryBatches = 40;
@@ -47,7 +48,7 @@ const [, , mode, which, batches] = process.argv;
 const endpoint = await startEndpoint();
 process.env.AWS_ENDPOINT_URL = endpoint.url;
 try {
-  if (mode === '--memory') await printMemory(which === 'naive' ? naive() : await loadHandler(), Number(batches));
+  if (mode === '--memory') await printMemory(which === 'naive' ? naive('all') : await loadHandler(), Number(batches));
   else await bench();
 } finally {
   endpoint.stop();
@@ -56,25 +57,32 @@ try {
 async function bench(): Promise<void> {
   const event = createStreamBatch(seed);
   print(`Node ${process.version}, ${cpus()[0]?.model}, ${cpus().length} CPUs, seed ${seed}`);
-  print(`${event.Records.length} records, event ${(JSON.stringify(event).length / 1_048_576).toFixed(2)} MB; ${await sameWords(event)}`);
+  print(
+    `${event.Records.length} records, event ${(JSON.stringify(event).length / 1_048_576).toFixed(2)} MB; ${await sameWords(event)}`,
+  );
 
-  print('                  naive                    fan-out                  ratio (middle half)');
-  await compare('with the SDK', naive(), await loadHandler(), event, { pairs: 41, warmups: 10 });
+  print('naive handler            naive                    fan-out                  ratio (middle half)');
+  const conditions = { pairs: 41, warmups: 10 };
+  await compare('SDK, all calls at once  ', naive('all'), await loadHandler(), event, conditions);
+  await compare('SDK, one call at a time ', naive('one'), await loadHandler(), event, conditions);
   const memoryOnly = createRecordingClients();
-  await compare('handler only', naive(memoryOnly), await loadHandler(memoryOnly), event, { pairs: 151, warmups: 20 });
+  await compare('handler only            ', naive('all', memoryOnly), await loadHandler(memoryOnly), event, {
+    pairs: 151,
+    warmups: 20,
+  });
 
   const memory = (['naive', 'tributary'] as const).map((handler) =>
     measureMemoryMb(import.meta.filename, handler, memoryBatches),
   );
   print(
-    `peak memory ${memory[0]} MB                   ${memory[1]} MB                   (${memoryBatches} batches, whole process)`,
+    `peak memory             ${memory[0]} MB                   ${memory[1]} MB                   (${memoryBatches} batches, whole process)`,
   );
 }
 
 /** Throws unless both handlers tell every target the same entries, to the byte. */
 async function sameWords(event: StreamBatch): Promise<string> {
   const [expected, actual] = await Promise.all(
-    [naive, loadHandler].map(async (make) => {
+    [(modules: Modules) => naive('all', modules), loadHandler].map(async (make) => {
       const sent: Sent[] = [];
       const handler = await make(createRecordingClients((entry) => sent.push(entry)));
       await quietly(() => handler(event));
@@ -106,7 +114,7 @@ async function compare(
   const wholePath = (handle: Handler) => async () =>
     JSON.stringify(await handle(JSON.parse(request.toString()) as StreamBatch));
   const result = await quietly(() => comparePaired(wholePath(baseline), wholePath(fanOut), conditions));
-  print(`${label}      ${speed(result.baselineMs)}  ${speed(result.candidateMs)}  ${ratio(result)}`);
+  print(`${label}${speed(result.baselineMs)}  ${speed(result.candidateMs)}  ${ratio(result)}`);
 }
 
 async function printMemory(handler: Handler, count: number): Promise<void> {
@@ -118,7 +126,7 @@ async function printMemory(handler: Handler, count: number): Promise<void> {
   process.stdout.write((process.resourceUsage().maxRSS / 1_024).toFixed(0));
 }
 
-function naive(modules?: Record<string, Record<string, unknown>>): Handler {
+function naive(callsAtOnce: 'all' | 'one', modules?: Modules): Handler {
   const make = <Client>(name: string, Client: new (options: object) => Client): Client => {
     const replaced = modules?.[`@aws-sdk/client-${name}`]?.[Client.name] as typeof Client | undefined;
     return new (replaced ?? Client)({});
@@ -127,12 +135,13 @@ function naive(modules?: Record<string, Record<string, unknown>>): Handler {
     events: make('eventbridge', EventBridgeClient),
     topic: make('sns', SNSClient),
     archive: make('firehose', FirehoseClient),
+    callsAtOnce,
     ...names,
   });
 }
 
 /** The function as it is deployed; with `modules` in place of what it requires by those names. */
-async function loadHandler(modules: Record<string, unknown> = {}): Promise<Handler> {
+async function loadHandler(modules: Modules = {}): Promise<Handler> {
   const { code } = await bundleFunction('functions/ddb-fanout/handler.ts');
   const module = { exports: {} as { handler: (event: StreamBatch, context: object) => Promise<unknown> } };
   const load = new Function('require', 'module', 'exports', Buffer.from(code).toString()) as (

@@ -1,8 +1,8 @@
 import { createRandom } from '../local/random.ts';
 import { addressOf } from './geo-ip-database.ts';
 
-/** As many lines of 200 bytes as make a transform's default buffer, 1 MB of data. */
-export const batchRecords = 5_000;
+/** As many lines of 200 bytes as these transforms are handed at a time, a quarter of 1 MB. */
+export const batchRecords = 1_250;
 /** Clients of the mix with repeating addresses, of which the few send the most. */
 export const clients = 2_000;
 

@@ -20,9 +20,9 @@ type Handler = (event: LogBatch) => Promise<FirehoseTransformResponse>;
 const seed = 2_026;
 const pairs = 41;
 const warmups = 10;
-const memoryBatches = 40;
+const memoryBatches = 160;
 /** Batches whose lines have all an address of their own: more of them than either handler remembers. */
-const distinctBatches = 8;
+const distinctBatches = 32;
 
 const [, , mode, name, batches] = process.argv;
 const directory = process.env.GEOIP_BENCH_DIRECTORY ?? mkdtempSync(join(tmpdir(), 'tributary-bench-'));

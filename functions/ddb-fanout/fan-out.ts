@@ -123,8 +123,9 @@ function answerOf(all: readonly Told[], records: readonly unknown[]): BatchAnswe
     const number = BigInt(sequenceNumberOf(records[index])!);
     if (lowest === undefined || number < lowest) lowest = number;
   }
-  const first = records.find((record) => lowest !== undefined && BigInt(sequenceNumberOf(record)!) === lowest);
-  return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: sequenceNumberOf(first)! }] };
+  if (lowest === undefined) return { batchItemFailures: [] };
+  const first = records.find((record) => BigInt(sequenceNumberOf(record)!) === lowest);
+  return { batchItemFailures: [{ itemIdentifier: sequenceNumberOf(first)! }] };
 }
 
 function reportOf(records: readonly unknown[], unreadable: readonly Told[], told: readonly ToldLane[]): FanOutReport {

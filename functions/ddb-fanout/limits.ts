@@ -49,8 +49,12 @@ export const firehoseLimits: BatchLimits = {
   callBytesMax: 4_194_304,
 };
 
-/** Calls to one target at a time. More would only meet the service's throttle sooner. */
-export const callsAtOnce = 8;
+/**
+ * Calls to one target at a time: a batch of 500 changes, ten to a call, is told in two goes. Each call in flight needs a connection
+ * of its own, of which the SDK opens at most 50, and a handshake costs more than a call.
+ * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html
+ */
+export const callsAtOnce = 25;
 
 /** The longest that one call may take. These services answer within a second, or not at all. */
 export const callMsMax = 5_000;

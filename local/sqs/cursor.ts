@@ -49,6 +49,7 @@ export function createCursor(log: MessageLog, start: Position | undefined): Curs
       chunkOffset = offset;
       from.readBytes(chunk, offset);
       place = placeOfLine(chunk, 0);
+      if (!place && chunk.length === from.bytes() - offset) throw new Error(`Message ${number} is not on disk.`);
     }
     const message = JSON.parse(chunk.toString('utf8', place.offset, place.offset + place.bytes)) as StoredMessage;
     return {

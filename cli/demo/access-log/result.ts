@@ -67,8 +67,14 @@ function byName(
   );
 }
 
-function oddities(stream: string, { unexpected, droppedTooMany, examples }: StreamProof): string[] {
+function oddities(stream: string, { unexpected, droppedTooMany, examples, failed, reasons }: StreamProof): string[] {
+  const withoutReason = failed - Object.values(reasons).reduce((sum, count) => sum + count, 0);
   return [
+    ...(withoutReason > 0
+      ? [
+          `  ! ${stream}: ${withoutReason} failed for no reason of the transform's own: calls of it failed as a whole, and its log says why (logs/ of the data directory), or Firehose failed after it`,
+        ]
+      : []),
     ...(unexpected > 0 ? [`  ! ${stream}: ${unexpected} that were never sent`] : []),
     ...(droppedTooMany > 0 ? [`  ! ${stream}: ${droppedTooMany} dropped against the rule`] : []),
     ...Object.entries(examples).flatMap(([kind, ids]) =>

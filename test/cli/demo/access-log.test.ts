@@ -12,7 +12,7 @@ const counts = (serials: number[]) => {
 };
 
 /** Five lines, the fifth of a private address. */
-function resultOf(delivered: number[], failed: number[], dropped: number) {
+function resultOf(delivered: number[], failed: number[], dropped: number, reasons: Record<string, number> = {}) {
   const proof = verify({
     written: counts([1, 2, 3, 4, 5]),
     removedByTtl: counts([5]),
@@ -20,9 +20,7 @@ function resultOf(delivered: number[], failed: number[], dropped: number) {
     failed: counts(failed),
     dropped,
   });
-  const streams = new Map([
-    ['access-log', { ...proof, rules: { PrivateAddress: dropped }, reasons: {}, countries: {} }],
-  ]);
+  const streams = new Map([['access-log', { ...proof, rules: { PrivateAddress: dropped }, reasons, countries: {} }]]);
   return { streams, seconds: 1 };
 }
 
@@ -32,6 +30,12 @@ describe('the sum of the access log demo', () => {
     expect(holds(result)).toBe(true);
     expect(JSON.parse(asJson(result))).toMatchObject({ written: 5, delivered: 3, failed: 1, dropped: 1, lost: 0 });
     expect(asText(result)).toContain('Nothing lost, nothing duplicated.');
+  });
+
+  it('points to the log of the transform where records failed without a reason of its own', () => {
+    const text = 'access-log: 1 failed for no reason';
+    expect(asText(resultOf([1, 2, 3], [4], 1))).toContain(text);
+    expect(asText(resultOf([1, 2, 3], [4], 1, { InvalidJson: 1 }))).not.toContain(text);
   });
 
   it.each([

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attributeBytes, groupKeyOf, messageAttributes } from '../../../functions/ddb-fanout/attributes.ts';
+import { groupKeyOf, messageAttributes } from '../../../functions/ddb-fanout/attributes.ts';
 import { domainEvent, eventType } from '../../../functions/ddb-fanout/domain-event.ts';
+import { writtenBy } from '../../../functions/ddb-fanout/written.ts';
+import { changeRecordJson } from '../../../shared/stream-record-change.ts';
 import { chatImage } from '../../support/change-records.ts';
 import { changeBetween, changeOf, ttlIdentity } from './stream-records.ts';
 
@@ -69,19 +72,27 @@ describe('the key that keeps changes together', () => {
 });
 
 describe("a message's attributes", () => {
+  const textsOf = (...given: Parameters<typeof messageAttributes>) =>
+    Object.entries(messageAttributes(...given).attributes).map(([name, { StringValue }]) => [name, StringValue]);
+
   it('are id, type and those asked for, of the image that there is', () => {
     const common = [['id', 'c4ca4238a0b923820dcc509a6f75849b']];
-    expect(messageAttributes(changeOf(), ['LivestreamID', 'UID', 'Missing'])).toEqual([
+    expect(textsOf(changeOf(), ['LivestreamID', 'UID', 'Missing'])).toEqual([
       ...common,
       ['type', 'ChatMessage.Created'],
       ['LivestreamID', 'live-1'],
       ['UID', '16402761150981234'],
     ]);
-    expect(messageAttributes(changeBetween(chatImage(), undefined), ['MessageType'])).toEqual([
+    expect(textsOf(changeBetween(chatImage(), undefined), ['MessageType'])).toEqual([
       ...common,
       ['type', 'ChatMessage.Removed'],
       ['MessageType', 'CHAT'],
     ]);
+  });
+
+  it('may have any name', () => {
+    const odd = changeOf({ dynamodb: { NewImage: JSON.parse('{"__proto__":{"S":"a"}}') } });
+    expect(textsOf(odd, ['__proto__']).at(-1)).toEqual(['__proto__', 'a']);
   });
 
   it.each([
@@ -92,12 +103,49 @@ describe("a message's attributes", () => {
     ['a long text', { S: 'x'.repeat(257) }],
     ['a map', { M: {} }],
   ])('leave out %s', (_, Nickname) => {
-    expect(messageAttributes(changeOf({ dynamodb: { NewImage: chatImage({ Nickname }) } }), ['Nickname'])).toHaveLength(
-      2,
-    );
+    expect(textsOf(changeOf({ dynamodb: { NewImage: chatImage({ Nickname }) } }), ['Nickname'])).toHaveLength(2);
   });
 
   it('count with name, type and value, in bytes', () => {
-    expect(attributeBytes([['a', '민지']])).toBe(1 + 6 + 6);
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.constantFrom('INSERT', 'MODIFY'), (text, eventName) => {
+        const NewImage = chatImage({ Nickname: { S: text }, Message: { S: `${text}민` } });
+        const change = changeOf({ record: { eventName }, dynamodb: { NewImage } });
+        const { attributes, bytes } = messageAttributes(change, ['Nickname', 'Message', 'UID']);
+        const parts = Object.entries(attributes).flatMap(([name, each]) => [name, each.DataType, each.StringValue]);
+        expect(bytes).toBe(Buffer.byteLength(parts.join('')));
+      }),
+    );
+  });
+});
+
+describe('what is written of a change', () => {
+  it('is what the body says of it, with its size, whoever asked before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(2), fc.boolean()), { maxLength: 20 }), (asked) => {
+        const changes = ['민지', '\ud800', 'plain'].map((text) =>
+          changeOf({ dynamodb: { NewImage: chatImage({ Message: { S: text } }) } }),
+        );
+        for (const [index, isEvent] of asked) {
+          const body = isEvent ? domainEvent : changeRecordJson;
+          const text = body(changes[index]!);
+          expect(writtenBy(body, changes[index]!)).toEqual({ text, bytes: Buffer.byteLength(text) });
+        }
+      }),
+    );
+  });
+
+  it('is written once for all who ask for the same', () => {
+    let written = 0;
+    const body = () => {
+      written += 1;
+      return 'words';
+    };
+    const change = changeOf();
+    expect([writtenBy(body, change), writtenBy(body, change)]).toEqual([
+      { text: 'words', bytes: 5 },
+      { text: 'words', bytes: 5 },
+    ]);
+    expect(written).toBe(1);
   });
 });

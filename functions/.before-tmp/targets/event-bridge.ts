@@ -1,0 +1,41 @@
+import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { eventType } from '../domain-event.ts';
+import { eventBridgeLimits } from '../limits.ts';
+import type { Declared, Target } from '../target.ts';
+
+/** What rules of the bus match as `source`. */
+const source = 'tributary';
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size */
+const timeBytes = 14;
+
+/**
+ * An event bus. `detail-type` is the change's type, `detail` its body. EventBridge gives every put an id of its own: a repeat is
+ * told by `detail.id`.
+ *
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
+export function eventBridgeTarget(
+  client: EventBridgeClient,
+  bus: string,
+  { body }: Declared<'event-bridge'>,
+): Target<PutEventsRequestEntry> {
+  return {
+    limits: eventBridgeLimits,
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html; the last one is of a whole call
+    refusals: new Set(['MalformedDetail', 'InvalidArgument', 'ValidationException']),
+    entryOf(change) {
+      const Detail = body(change);
+      const DetailType = eventType(change);
+      const Time = new Date(Math.floor(change.eventMicros / 1_000));
+      const bytes = timeBytes + source.length + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
+      return { payload: { EventBusName: bus, Source: source, DetailType, Detail, Time }, bytes };
+    },
+    async send(Entries, timeoutMs) {
+      const answer = await client.send(new PutEventsCommand({ Entries }), {
+        abortSignal: AbortSignal.timeout(timeoutMs),
+      });
+      return (answer.Entries ?? []).map(({ EventId, ErrorCode }) => ErrorCode ?? (EventId ? undefined : 'NoAnswer'));
+    },
+  };
+}
