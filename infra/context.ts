@@ -1,5 +1,5 @@
 import type { FrameworkContext } from './framework.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './parameters.ts';
 import type { Tag } from './tags.ts';
 
 /** The stage's settings, checked. */

@@ -1,6 +1,6 @@
 import { changeDeliveryStreams, type Layout } from '../shared/delivery-streams.ts';
 import { type LogDeliveryStream, logDeliveryStreams, twinOf } from '../shared/log-delivery-streams.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './parameters.ts';
 
 /**
  * A delivery stream, as everything in this folder takes it. Four kinds come of what it has and has not:

@@ -1,22 +1,10 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { isAbsolute, join, normalize } from 'node:path';
-import * as z from 'zod';
+import { isAbsolute, join } from 'node:path';
 import { ConfigurationError } from './framework.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './parameters.ts';
 
 /** The service's folder: what a relative path begins at, here and in the package. */
 const root = join(import.meta.dirname, '..');
-
-/** Parameter `geoIpDatabase`: what the function finds at this path, see `functions/geo-ip-transform/database.ts`. */
-export const geoIpDatabasePath = z.string().refine(isPlain, {
-  error:
-    'must be the path of a file from the folder of serverless.yml, or an absolute one in a layer such as /opt/GeoLite2-City.mmdb; letters, digits and . _ - only, and no ".."',
-});
-
-/** A path without detours and without what would mean something in a pattern of files. */
-function isPlain(path: string): boolean {
-  return /^[A-Za-z0-9._/-]{1,256}$/.test(path) && normalize(path) === path && !path.startsWith('..');
-}
 
 /** Throws {@link ConfigurationError} unless the file that is to be packaged is there, readable by all, and of MaxMind's format. Its type and age, and what a layer holds, show when the function starts. */
 export function checkGeoIpDatabase({ stage, geoIpDatabase: path }: Pick<Settings, 'stage' | 'geoIpDatabase'>): void {

@@ -3,7 +3,7 @@ import { physicalName, transformIds } from './delivery-stream/names.ts';
 import type { DeliveryStream, Transform } from './delivery-streams.ts';
 import type { FrameworkContext } from './framework.ts';
 import { contentOf, type FunctionFile, readFunctionFile } from './function-file.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './parameters.ts';
 
 /** The `function.yml` of a delivery stream's transform: what all functions made from it have in common. */
 export async function transformFile({ folder }: Transform, framework: FrameworkContext): Promise<FunctionFile> {

@@ -14,7 +14,7 @@ import type { CloudFormationResources, FrameworkContext } from './framework.ts';
 import { emitterOf, type FunctionFile } from './function-file.ts';
 import { reprocessorFiles } from './reprocessor/functions.ts';
 import { inventoryName, reprocessorName } from './reprocessor/names.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './parameters.ts';
 import { sources } from './sources.ts';
 import { transformFile } from './transform-function.ts';
 

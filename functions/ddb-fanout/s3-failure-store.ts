@@ -1,5 +1,6 @@
 import { PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import type { FailureStore } from './failure-store.ts';
+import { within } from './within.ts';
 
 export interface S3FailureStoreOptions {
   client: S3Client;
@@ -14,9 +15,9 @@ export function createS3FailureStore({ client, bucket, owner }: S3FailureStoreOp
   return {
     async put(Key, Body, timeoutMs) {
       try {
-        await client.send(new PutObjectCommand({ ...fixed, Key, Body }), {
-          abortSignal: AbortSignal.timeout(timeoutMs),
-        });
+        await within(timeoutMs, (abortSignal) =>
+          client.send(new PutObjectCommand({ ...fixed, Key, Body }), { abortSignal }),
+        );
       } catch (error) {
         const isThere = error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
         if (!isThere) throw error;

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { Carried } from './carried.ts';
 import { decide } from './decide.ts';
 import { decodeEntry, encodeEntry, type LedgerEntry, type Write } from './ledger.ts';
 import { writesAtOnce } from './limits.ts';
@@ -8,14 +9,6 @@ import type { Range } from './ranges.ts';
 import type { Replay } from './replay.ts';
 import { countParked } from './report.ts';
 import { sendOf } from './send-of.ts';
-
-/** What is being carried out. */
-export interface Carried {
-  range: Range;
-  source: Source;
-  /** Whether this run decided it, and so is the first to carry it out. */
-  isOwn: boolean;
-}
 
 /**
  * Brings the records of a range to where they belong, or finds that they are there. Whatever call it dies at, and however many

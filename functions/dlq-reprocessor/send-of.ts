@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Carried } from './carried.ts';
 import type { SentRecords } from './ledger.ts';
 import { leftKey } from './names.ts';
 import { readWhole } from './object-store.ts';
 import type { Replay } from './replay.ts';
-import type { Carried } from './replay-range.ts';
 import type { Sent } from './send-records.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { DeliveryStream } from '../delivery-streams.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import type { Source } from '../sources.ts';
 import type { Alarm } from './alarm.ts';
 import { changeStreamAlarms } from './change-stream.ts';

@@ -1,6 +1,6 @@
 import { firehoseBufferSecondsMax } from '../../shared/limits.ts';
 import { ConfigurationError } from '../framework.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import type { Alarm } from './alarm.ts';
 import { thresholds } from './thresholds.ts';
 

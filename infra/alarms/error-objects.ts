@@ -3,7 +3,7 @@ import { streamFailurePrefix } from '../../shared/stream-record-failure.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import { fanOutName } from '../fan-out/names.ts';
 import { inventoryMinutes } from '../reprocessor/schedules.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import type { Alarm } from './alarm.ts';
 import { type Emitter, ownMetric } from './delivery-stream-metrics.ts';
 

@@ -1,4 +1,4 @@
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 
 /** Thresholds that follow from what a stage has set. */
 export interface Thresholds {

@@ -3,7 +3,7 @@ import { changeDatasets } from '../../shared/delivery-streams.ts';
 import { firehosePartitionedBufferMbMin } from '../../shared/limits.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import { ConfigurationError } from '../framework.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import { sources } from '../sources.ts';
 
 /** Throws {@link ConfigurationError} for what CloudFormation would find out only while it deploys, or nobody would. */

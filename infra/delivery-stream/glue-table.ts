@@ -1,6 +1,6 @@
 import type { DeliveryStream } from '../delivery-streams.ts';
 import type { CloudFormationResource } from '../framework.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import type { CatalogColumn } from './catalog.ts';
 import { glueTableName } from './names.ts';
 import { partitionsOf } from './partitions.ts';

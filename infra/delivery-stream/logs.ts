@@ -1,6 +1,6 @@
 import type { DeliveryStream } from '../delivery-streams.ts';
 import type { CloudFormationResources } from '../framework.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import type { Tag } from '../tags.ts';
 import { logicalIds, physicalName } from './names.ts';
 

@@ -1,7 +1,7 @@
 import { countryCodes, unknownCountry } from '../../shared/access-log-countries.ts';
 import type { Layout } from '../../shared/delivery-streams.ts';
 import { ConfigurationError } from '../framework.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import type { CatalogColumn } from './catalog.ts';
 
 /** How Athena finds the folders of a layout. https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html */

@@ -1,5 +1,5 @@
 import type { DeliveryStream } from '../delivery-streams.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import { logicalIds, transformIds } from './names.ts';
 
 /**

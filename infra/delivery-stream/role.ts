@@ -1,7 +1,7 @@
 import { errorPrefix } from '../../shared/error-object-keys.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import type { CloudFormationResource } from '../framework.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import { streamId } from '../sources.ts';
 import type { Tag } from '../tags.ts';
 import { logicalIds, physicalName, transformIds } from './names.ts';

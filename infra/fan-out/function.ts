@@ -1,7 +1,7 @@
 import { physicalName } from '../delivery-stream/names.ts';
 import type { FrameworkContext } from '../framework.ts';
 import { contentOf, type FunctionFile, readFunctionFile } from '../function-file.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import { fanOutIds, fanOutName } from './names.ts';
 import { targetVariables } from './targets.ts';
 

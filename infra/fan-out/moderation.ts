@@ -1,6 +1,6 @@
 import { physicalName } from '../delivery-stream/names.ts';
 import type { CloudFormationResources } from '../framework.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import type { Tag } from '../tags.ts';
 import { deadLetterName, moderationIds as ids, moderationName } from './names.ts';
 

@@ -1,7 +1,7 @@
 import { removal } from '../delivery-stream/logs.ts';
 import { physicalName } from '../delivery-stream/names.ts';
 import type { Fragment } from '../framework.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import type { Tag } from '../tags.ts';
 import { fanOutMapping } from './mapping.ts';
 import { moderation } from './moderation.ts';

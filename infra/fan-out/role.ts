@@ -1,7 +1,7 @@
 import { streamFailurePrefix } from '../../shared/stream-record-failure.ts';
 import type { CloudFormationResource } from '../framework.ts';
 import { functionRole, type Statement } from '../function-role.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import type { Tag } from '../tags.ts';
 import { fanOutIds, fanOutName, moderationIds } from './names.ts';
 

@@ -1,7 +1,7 @@
 import { physicalName } from '../delivery-stream/names.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import { ConfigurationError } from '../framework.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import { failingOf } from './replayed.ts';
 
 /** All variables of a function together. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */

@@ -3,7 +3,7 @@ import { physicalName } from '../delivery-stream/names.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import { ConfigurationError, type FrameworkContext } from '../framework.ts';
 import { contentOf, type FunctionFile, readFunctionFile } from '../function-file.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import { reprocessorEnvironment } from './environment.ts';
 import { idsOf, inventoryName, reprocessorName } from './names.ts';
 

@@ -4,7 +4,7 @@ import { logicalIds } from '../delivery-stream/names.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import type { CloudFormationResource } from '../framework.ts';
 import { functionRole, type Statement } from '../function-role.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import type { Tag } from '../tags.ts';
 import { inventoryName, reprocessorName } from './names.ts';
 import { failingOf, twinsOf } from './replayed.ts';

@@ -1,7 +1,7 @@
 import type { ScheduledRequest } from '../../functions/dlq-reprocessor/event.ts';
 import { physicalName } from '../delivery-stream/names.ts';
 import type { CloudFormationResources } from '../framework.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../parameters.ts';
 import type { Tag } from '../tags.ts';
 import { idsOf, inventoryName, reprocessorName } from './names.ts';
 

@@ -1,16 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Change } from './change.ts';
 import { itemSizeBytes } from './item-size.ts';
-import type { TableStreamSettings } from './table.ts';
-
-/** Which images the records of a table's stream carry. */
-export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
-export const STREAM_VIEW_TYPES: readonly StreamViewType[] = [
-  'KEYS_ONLY',
-  'NEW_IMAGE',
-  'OLD_IMAGE',
-  'NEW_AND_OLD_IMAGES',
-];
+import type { TableStreamSettings } from './table-stream-settings.ts';
 
 /** As long as AWS's shortest, and in the order of the changes of a table, which all have another time. */
 export const streamSequenceNumber = (micros: number): string => `1${String(micros).padStart(20, '0')}`;

@@ -1,8 +1,9 @@
 import { type Context, validationError } from './context.ts';
 import type { Request } from './dynalite.ts';
 import { dropStream } from './stream-log.ts';
-import { STREAM_VIEW_TYPES, type StreamViewType, streamArnOf } from './stream-record.ts';
+import { streamArnOf } from './stream-record.ts';
 import type { Table } from './table.ts';
+import { STREAM_VIEW_TYPES, type StreamViewType } from './table-stream-settings.ts';
 
 /**
  * The `StreamSpecification` of CreateTable and of CloudFormation, which leaves `StreamEnabled` out; undefined where no stream is

@@ -3,8 +3,9 @@ import { AwsError } from '../wire/message.ts';
 import type { createChangeFeed } from './change-feed.ts';
 import type { Database, KeySchemaElement } from './dynalite.ts';
 import { readStream, type StreamPage } from './stream-log.ts';
-import { type StreamViewType, streamArnOf, streamSequenceNumber } from './stream-record.ts';
+import { streamArnOf, streamSequenceNumber } from './stream-record.ts';
 import type { Table, Tables } from './table.ts';
+import type { StreamViewType } from './table-stream-settings.ts';
 
 /** The stream of a table. */
 export interface TableStream {

@@ -1,20 +1,13 @@
 import { AwsError } from '../wire/message.ts';
 import { type BatchOperation, type Database, run, type TableDescription } from './dynalite.ts';
 import { type Store, startingWith } from './store.ts';
-import type { StreamViewType } from './stream-record.ts';
+import type { TableStreamSettings } from './table-stream-settings.ts';
 
 /** A stream that a table's changes are sent to. */
 export interface KinesisDestination {
   streamArn: string;
   status: 'ACTIVE' | 'DISABLED';
   precision: 'MILLISECOND' | 'MICROSECOND';
-}
-
-/** A table's own stream, DynamoDB Streams. */
-export interface TableStreamSettings {
-  viewType: StreamViewType;
-  /** When it was enabled; part of its ARN. */
-  label: string;
 }
 
 /** What dynalite does not keep about a table. */

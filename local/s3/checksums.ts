@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { crc32c } from './crc32c.ts';
 import { createCrc64 } from './crc64.ts';
+import type { RunningChecksum } from './running-checksum.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html */
 export const CHECKSUM_ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256', 'SHA512'] as const;
@@ -15,11 +16,6 @@ export interface Checksum {
   /** Base64 of the big-endian bytes. */
   value: string;
   type: ChecksumType;
-}
-
-export interface RunningChecksum {
-  update(bytes: Buffer): void;
-  digest(): Buffer;
 }
 
 export const CHECKSUM_BYTES: Record<ChecksumAlgorithm, number> = {

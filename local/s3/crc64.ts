@@ -1,4 +1,4 @@
-import type { RunningChecksum } from './checksums.ts';
+import type { RunningChecksum } from './running-checksum.ts';
 
 /** The reflected polynomial of CRC-64/NVME, in two halves: BigInt would be a hundred times slower. */
 const POLYNOMIAL_HIGH = 0x9a6c9329;

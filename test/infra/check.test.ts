@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkDeliveryStreams } from '../../infra/delivery-stream/check.ts';
 import { type DeliveryStream, deliveryStreamsOf } from '../../infra/delivery-streams.ts';
 import { ConfigurationError } from '../../infra/framework.ts';
-import type { Settings } from '../../infra/settings.ts';
+import type { Settings } from '../../infra/parameters.ts';
 
 const settings = { stage: 'dev', deliveryBufferMb: 64 } as Settings;
 const everything = deliveryStreamsOf({ accessLog: true, fanOut: true });

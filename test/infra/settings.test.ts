@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../infra/framework.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { readSettings } from '../../infra/parameters.ts';
 
 const given = {
   timeZone: 'UTC',

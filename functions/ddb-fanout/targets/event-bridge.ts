@@ -2,6 +2,7 @@ import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } 
 import { eventType } from '../domain-event.ts';
 import { eventBridgeLimits } from '../limits.ts';
 import type { Declared, Target } from '../target.ts';
+import { within } from '../within.ts';
 import { writtenBy } from '../written.ts';
 
 /** What rules of the bus match as `source`. */
@@ -34,9 +35,9 @@ export function eventBridgeTarget(
       return { payload: { EventBusName: bus, Source: source, DetailType, Detail, Time }, bytes };
     },
     async send(Entries, timeoutMs) {
-      const answer = await client.send(new PutEventsCommand({ Entries }), {
-        abortSignal: AbortSignal.timeout(timeoutMs),
-      });
+      const answer = await within(timeoutMs, (abortSignal) =>
+        client.send(new PutEventsCommand({ Entries }), { abortSignal }),
+      );
       return (answer.Entries ?? []).map(({ EventId, ErrorCode }) => ErrorCode ?? (EventId ? undefined : 'NoAnswer'));
     },
   };

@@ -1,6 +1,7 @@
 import { type _Record, type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { firehoseLimits } from '../limits.ts';
 import type { Declared, Target } from '../target.ts';
+import { within } from '../within.ts';
 
 /**
  * A delivery stream that takes records directly. Each record is one line: Firehose puts nothing between them.
@@ -21,9 +22,9 @@ export function firehoseTarget(
       return { payload: { Data }, bytes: Data.length };
     },
     async send(Records, timeoutMs) {
-      const answer = await client.send(new PutRecordBatchCommand({ DeliveryStreamName, Records }), {
-        abortSignal: AbortSignal.timeout(timeoutMs),
-      });
+      const answer = await within(timeoutMs, (abortSignal) =>
+        client.send(new PutRecordBatchCommand({ DeliveryStreamName, Records }), { abortSignal }),
+      );
       return (answer.RequestResponses ?? []).map(
         ({ ErrorCode, RecordId }) => ErrorCode ?? (RecordId ? undefined : 'NoAnswer'),
       );

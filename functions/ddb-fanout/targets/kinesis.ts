@@ -2,6 +2,7 @@ import { type KinesisClient, PutRecordsCommand, type PutRecordsRequestEntry } fr
 import { groupKeyOf } from '../attributes.ts';
 import { kinesisLimits } from '../limits.ts';
 import type { Declared, Target } from '../target.ts';
+import { within } from '../within.ts';
 
 /**
  * A data stream. The route's key is the partition key, so that its changes share a shard, in which they keep their order.
@@ -22,9 +23,9 @@ export function kinesisTarget(
       return { payload: { Data, PartitionKey: key }, bytes: Data.length + Buffer.byteLength(key), key };
     },
     async send(Records, timeoutMs) {
-      const answer = await client.send(new PutRecordsCommand({ StreamName, Records }), {
-        abortSignal: AbortSignal.timeout(timeoutMs),
-      });
+      const answer = await within(timeoutMs, (abortSignal) =>
+        client.send(new PutRecordsCommand({ StreamName, Records }), { abortSignal }),
+      );
       return (answer.Records ?? []).map(
         ({ ErrorCode, SequenceNumber }) => ErrorCode ?? (SequenceNumber ? undefined : 'NoAnswer'),
       );

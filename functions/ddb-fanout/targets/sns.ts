@@ -2,6 +2,7 @@ import { PublishBatchCommand, type PublishBatchRequestEntry, type SNSClient } fr
 import { messageAttributes } from '../attributes.ts';
 import { snsLimits } from '../limits.ts';
 import { answersById, type Declared, type Target } from '../target.ts';
+import { within } from '../within.ts';
 import { writtenBy } from '../written.ts';
 
 type Message = Omit<PublishBatchRequestEntry, 'Id'>;
@@ -30,9 +31,8 @@ export function snsTarget(client: SNSClient, TopicArn: string, { body, attribute
     },
     async send(messages, timeoutMs) {
       const PublishBatchRequestEntries = messages.map((message, index) => ({ ...message, Id: String(index) }));
-      const { Successful, Failed } = await client.send(
-        new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries }),
-        { abortSignal: AbortSignal.timeout(timeoutMs) },
+      const { Successful, Failed } = await within(timeoutMs, (abortSignal) =>
+        client.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries }), { abortSignal }),
       );
       return answersById(messages.length, Successful, Failed);
     },

@@ -3,6 +3,7 @@ import { groupKeyOf, messageAttributes } from '../attributes.ts';
 import type { Entry } from '../deliver.ts';
 import { sqsLimits } from '../limits.ts';
 import { answersById, type Declared, type Target } from '../target.ts';
+import { within } from '../within.ts';
 import { writtenBy } from '../written.ts';
 
 type Message = Omit<SendMessageBatchRequestEntry, 'Id'>;
@@ -42,9 +43,9 @@ export function sqsTarget(
     },
     async send(messages, timeoutMs) {
       const Entries = messages.map((message, index) => ({ ...message, Id: String(index) }));
-      const { Successful, Failed } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }), {
-        abortSignal: AbortSignal.timeout(timeoutMs),
-      });
+      const { Successful, Failed } = await within(timeoutMs, (abortSignal) =>
+        client.send(new SendMessageBatchCommand({ QueueUrl, Entries }), { abortSignal }),
+      );
       return answersById(messages.length, Successful, Failed);
     },
   };

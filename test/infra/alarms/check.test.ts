@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alarm } from '../../../infra/alarms/alarm.ts';
 import { checkAlarms } from '../../../infra/alarms/check.ts';
 import { ConfigurationError } from '../../../infra/framework.ts';
-import type { Settings } from '../../../infra/settings.ts';
+import type { Settings } from '../../../infra/parameters.ts';
 
 const settings = {
   deliveryBufferSeconds: 60,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { thresholds } from '../../../infra/alarms/thresholds.ts';
-import type { Settings } from '../../../infra/settings.ts';
+import type { Settings } from '../../../infra/parameters.ts';
 import { packaged } from '../../support/packaged.ts';
 import { alarmsOf } from './watched-metrics.ts';
 

@@ -4,7 +4,7 @@ import { type DeliveryStream, deliveryStreamsOf } from '../../../infra/delivery-
 import { ConfigurationError } from '../../../infra/framework.ts';
 import { reprocessorEnvironment } from '../../../infra/reprocessor/environment.ts';
 import { schedules } from '../../../infra/reprocessor/schedules.ts';
-import type { Settings } from '../../../infra/settings.ts';
+import type { Settings } from '../../../infra/parameters.ts';
 import { packaged } from '../../support/packaged.ts';
 import { at, propertiesOf, resourcesOf } from '../../support/template-parts.ts';
 
