@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lints the CloudFormation templates of both stages, with and without the log delivery streams, with cfn-lint, which knows the patterns and ranges that the specification
+# Lints the CloudFormation templates of both stages, as they ship, with all that they can have and without the fan-out, with cfn-lint, which knows the patterns and ranges that the specification
 # of the resource types leaves out. cfn-lint is a Python program: it gets a virtual environment of its own, .venv/cfn-lint.
 # Where it cannot be had (no Python, no PyPI) the check is skipped and says so. A lint error or an unexplained warning exits 1.
 set -euo pipefail
@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 CFN_LINT='cfn-lint>=1.58,<2'
 VENV=.venv/cfn-lint
 STAGES=(dev prod)
-ACCESS_LOG=(false true)
+# Parameters of each packaging, as JSON.
+VARIANTS=('{}' '{"accessLog":"true","alarmEmail":"oncall@example.com","timeZone":"Asia/Seoul"}' '{"fanOut":"false"}')
 
 # Warnings that are not mistakes, each with its reason:
 # - W3005: the framework lists a function's role under DependsOn although Fn::GetAtt already says so.
@@ -36,16 +37,16 @@ packages=$(mktemp -d)
 trap 'rm -rf "$packages" ${log:+"$log"}' EXIT
 templates=()
 for stage in "${STAGES[@]}"; do
-  for access_log in "${ACCESS_LOG[@]}"; do
-    package=$packages/$stage-$access_log
+  for variant in "${!VARIANTS[@]}"; do
+    package=$packages/$stage-$variant
     # The node that npm scripts have: it reads TypeScript.
     npm exec -- node --input-type=module --eval "
       import { packageService } from './cli/package-service.ts';
-      await packageService('$stage', '$package', { accessLog: '$access_log' });
+      await packageService('$stage', '$package', ${VARIANTS[$variant]});
     "
     templates+=("$package/cloudformation-template-create-stack.json" "$package/cloudformation-template-update-stack.json")
   done
 done
 
 "$VENV/bin/cfn-lint" --regions us-east-1 eu-west-1 ap-northeast-2 --ignore-checks "${IGNORED[@]}" -- "${templates[@]}" || exit 1
-echo "cfn-lint: $("$VENV/bin/cfn-lint" --version | cut -d' ' -f2) finds nothing in the templates of ${STAGES[*]}, with and without access logs."
+echo "cfn-lint: $("$VENV/bin/cfn-lint" --version | cut -d' ' -f2) finds nothing in the templates of ${STAGES[*]}, as they ship, with all and without the fan-out."

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -16,10 +16,13 @@ const notSources = new Set(['.esbuild', '.git', '.serverless', '.tributary', '.v
 /** Databases that are not ours to publish, and that a package may hold nevertheless: docs/datasets.md. */
 const databases = '.tributary/geoip';
 
+/** What a package consists of. */
+const packageFile = /^cloudformation-template-.*\.json$|^serverless-state\.json$|\.zip$/;
+
 /**
- * Runs `sls package` for a stage into `directory`, offline and without credentials. `params` are those of the stage that are
- * to be other than serverless.yml says, as `--param` gives them.
- * Throws {@link UserError} with what the packaging printed when it fails.
+ * Runs `sls package` for a stage into `directory`, offline and without credentials, in the place of a package that is there.
+ * `params` are those of the stage that are to be other than serverless.yml says, as `--param` gives them.
+ * Throws {@link UserError} with what the packaging printed when it fails, and where the directory holds anything but a package.
  *
  * The framework builds inside the directory that it packages. It gets a copy, so that two runs do not disturb each other
  * and no stale build is zipped along.
@@ -29,6 +32,12 @@ export async function packageService(
   directory: string,
   params: Readonly<Record<string, string>> = {},
 ): Promise<void> {
+  const other = existsSync(directory) && readdirSync(directory).find((name) => !packageFile.test(name));
+  if (other) {
+    throw new UserError(
+      `${directory} holds ${other}, which is no part of a package. Name a new or an empty directory.`,
+    );
+  }
   const copy = mkdtempSync(join(tmpdir(), 'tributary-package-'));
   try {
     cpSync(root, copy, { recursive: true, filter: (source) => !notSources.has(relative(root, source)) });
@@ -38,7 +47,10 @@ export async function packageService(
       symlinkSync(join(root, databases), join(copy, databases));
     }
     const given = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
-    await runPackaging(stage, copy, ['--package', resolve(directory), ...given]);
+    await runPackaging(stage, copy, given);
+    // Not by the framework's --package: it leaves everything where it is if the directory's name ends in .serverless.
+    rmSync(directory, { recursive: true, force: true });
+    cpSync(join(copy, '.serverless'), directory, { recursive: true });
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

@@ -37,7 +37,7 @@ const stageParameters = z.object({
     error:
       'must be UTC or a region/city name of the time zone database that is made of letters, / and _, such as Asia/Seoul',
   }),
-  lakeSince: z.string().regex(/^\d{4}\/(0[1-9]|1[0-2])\/(0[1-9]|[12]\d|3[01])\/([01]\d|2[0-3])$/, {
+  lakeSince: z.string().refine(isHour, {
     error: 'must be an hour written yyyy/MM/dd/HH, such as 2024/01/01/00',
   }),
   alarmEmail: z.string().refine((address) => address === '' || z.email().safeParse(address).success, {
@@ -113,6 +113,14 @@ function isFirehoseTimeZone(zone: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Written yyyy/MM/dd/HH, of a day that there is: Athena's projection begins there. */
+function isHour(text: string): boolean {
+  if (!/^\d{4}\/\d\d\/\d\d\/([01]\d|2[0-3])$/.test(text)) return false;
+  const day = text.slice(0, 10).replaceAll('/', '-');
+  const parsed = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
 }
 
 /** What `functions/geo-ip-transform/database.ts` finds there: without detours, and without what would mean something in a pattern of files. */

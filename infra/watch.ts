@@ -12,9 +12,9 @@ import { fanOutName } from './fan-out/names.ts';
 import { subscribers } from './fan-out/targets.ts';
 import type { CloudFormationResources, FrameworkContext } from './framework.ts';
 import { emitterOf, type FunctionFile } from './function-file.ts';
+import type { Settings } from './parameters.ts';
 import { reprocessorFiles } from './reprocessor/functions.ts';
 import { inventoryName, reprocessorName } from './reprocessor/names.ts';
-import type { Settings } from './parameters.ts';
 import { sources } from './sources.ts';
 import { transformFile } from './transform-function.ts';
 

@@ -8,22 +8,15 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { belongsTo, linesOf } from './erasure.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    bucket: { type: 'string' },
-    user: { type: 'string' },
-    endpoint: { type: 'string' },
-    apply: { type: 'boolean', default: false },
-  },
-});
-const { bucket: Bucket = '', user = '', endpoint, apply } = options;
-if (Bucket === '' || user === '') {
-  console.error('node scripts/erase-user.ts --bucket <lake bucket> --user <UserID> [--endpoint <url>] [--apply]');
-  process.exit(1);
-}
+const USAGE =
+  'npx node scripts/erase-user.ts --bucket <lake bucket> --user <UserID> [--endpoint <url of a local stack>] [--apply]';
+
+const { bucket: Bucket = '', user = '', endpoint, apply } = optionsGiven();
+if (Bucket === '' || user === '') endWith(USAGE);
 
 /** What may hold content. `ledger/` holds none; `athena-results/` expires. */
 const PREFIXES = ['chat/', 'changes-archive/', 'errors/', 'parked/', 'replayed/', 'aws/lambda/'];
@@ -44,14 +37,40 @@ const s3 = new S3Client(
 const totals = { objects: 0, rewritten: 0, deleted: 0, lines: 0 };
 const byHand: string[] = [];
 
-for (const Prefix of PREFIXES) {
-  for await (const Key of keysUnder(Prefix)) await erase(Key);
+try {
+  for (const Prefix of PREFIXES) {
+    for await (const Key of keysUnder(Prefix)) await erase(Key);
+  }
+} catch (error) {
+  // What S3 refuses, in its own words; it names no bucket.
+  if (error instanceof S3ServiceException) endWith(`${Bucket}: ${error.name}: ${error.message}`);
+  throw error;
 }
 for (const key of byHand) console.log(`look by hand: ${key}`);
 console.log(
   `${totals.objects} objects read; ${totals.lines} lines of ${user} in ${totals.rewritten + totals.deleted} objects${apply ? ` removed: ${totals.rewritten} rewritten, ${totals.deleted} deleted` : ', nothing written (--apply removes them)'}; ${byHand.length} to look at by hand.`,
 );
 if (byHand.length > 0) process.exitCode = 1;
+
+function optionsGiven() {
+  try {
+    return parseArgs({
+      options: {
+        bucket: { type: 'string' },
+        user: { type: 'string' },
+        endpoint: { type: 'string' },
+        apply: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return endWith(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+function endWith(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
 
 async function erase(Key: string): Promise<void> {
   const got = await s3.send(new GetObjectCommand({ Bucket, Key }));

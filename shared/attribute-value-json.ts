@@ -1,4 +1,4 @@
-import { isJsonObject } from './json-object.ts';
+import { isJsonObject, type JsonObject } from './json-object.ts';
 import { quote } from './json-text.ts';
 
 /**
@@ -40,28 +40,43 @@ const levelsMax = 64;
  */
 export function attributeValueJson(value: unknown, numbers: NumberForm, levelsLeft = levelsMax): string | undefined {
   if (!isJsonObject(value)) return undefined;
-  const tags = Object.keys(value);
-  const tag = tags[0];
-  if (tags.length !== 1 || tag === undefined || !Object.hasOwn(writers, tag)) return undefined;
-  return writers[tag as Tag](value[tag], numbers, levelsLeft);
+  const tag = onlyName(value);
+  if (tag === undefined) return undefined;
+  const content = value[tag];
+  switch (tag) {
+    case 'S':
+    case 'B':
+      return writeString(content);
+    case 'N':
+      return writeNumber(content, numbers);
+    case 'BOOL':
+      return typeof content === 'boolean' ? String(content) : undefined;
+    case 'NULL':
+      return content === true ? 'null' : undefined;
+    case 'SS':
+    case 'BS':
+      return writeArray(content, writeString);
+    case 'NS':
+      return writeArray(content, (member) => writeNumber(member, numbers));
+    case 'L':
+      if (levelsLeft === 0) return undefined;
+      return writeArray(content, (item) => attributeValueJson(item, numbers, levelsLeft - 1));
+    case 'M':
+      return writeMap(content, numbers, levelsLeft);
+    default:
+      return undefined;
+  }
 }
 
-type Tag = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'SS' | 'NS' | 'BS' | 'L' | 'M';
-type Write = (value: unknown, numbers: NumberForm, levelsLeft: number) => string | undefined;
-
-const writers: Record<Tag, Write> = {
-  S: writeString,
-  N: writeNumber,
-  B: writeString,
-  BOOL: (value) => (typeof value === 'boolean' ? String(value) : undefined),
-  NULL: (value) => (value === true ? 'null' : undefined),
-  SS: (value) => writeArray(value, writeString),
-  NS: (value, numbers) => writeArray(value, (member) => writeNumber(member, numbers)),
-  BS: (value) => writeArray(value, writeString),
-  L: (value, numbers, levelsLeft) =>
-    levelsLeft === 0 ? undefined : writeArray(value, (item) => attributeValueJson(item, numbers, levelsLeft - 1)),
-  M: writeMap,
-};
+/** The type tag of an AttributeValue: its only name. Undefined where it has none, or more. */
+export function onlyName(object: JsonObject): string | undefined {
+  let only: string | undefined;
+  for (const name in object) {
+    if (only !== undefined) return undefined;
+    only = name;
+  }
+  return only;
+}
 
 /** JSON's own grammar. DynamoDB's normal form is within it: no plus sign, no leading zero, a digit before the point. */
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -70,29 +85,34 @@ function writeString(value: unknown): string | undefined {
   return typeof value === 'string' ? quote(value) : undefined;
 }
 
+/** Whether a number (N) can be written as JSON. */
+export function isJsonNumber(value: unknown): value is string {
+  return typeof value === 'string' && jsonNumber.test(value);
+}
+
 function writeNumber(value: unknown, numbers: NumberForm): string | undefined {
-  if (typeof value !== 'string' || !jsonNumber.test(value)) return undefined;
+  if (!isJsonNumber(value)) return undefined;
   return numbers === 'literal' ? value : `"${value}"`;
 }
 
 function writeArray(value: unknown, write: (item: unknown) => string | undefined): string | undefined {
   if (!Array.isArray(value)) return undefined;
-  const items: string[] = [];
+  let members = '';
   for (const item of value) {
     const text = write(item);
     if (text === undefined) return undefined;
-    items.push(text);
+    members += members === '' ? text : `,${text}`;
   }
-  return `[${items.join(',')}]`;
+  return `[${members}]`;
 }
 
 function writeMap(value: unknown, numbers: NumberForm, levelsLeft: number): string | undefined {
   if (!isJsonObject(value) || levelsLeft === 0) return undefined;
-  const members: string[] = [];
-  for (const name of Object.keys(value)) {
+  let members = '';
+  for (const name in value) {
     const text = attributeValueJson(value[name], numbers, levelsLeft - 1);
     if (text === undefined) return undefined;
-    members.push(`${quote(name)}:${text}`);
+    members += members === '' ? `${quote(name)}:${text}` : `,${quote(name)}:${text}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${members}}`;
 }

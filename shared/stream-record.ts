@@ -28,10 +28,10 @@ export interface StreamChange {
   region: string;
   keys: StreamImage;
   /** Of INSERT and MODIFY. */
-  newImage?: StreamImage;
+  newImage: StreamImage | undefined;
   /** Of MODIFY and REMOVE, where the stream carries old images. */
-  oldImage?: StreamImage;
-  sizeBytes?: number;
+  oldImage: StreamImage | undefined;
+  sizeBytes: number | undefined;
 }
 
 /** Why a stream record cannot be read. DynamoDB writes no such records. */
@@ -74,13 +74,17 @@ export function readStreamRecord(record: unknown): StreamRecordOutcome {
   const change: StreamChange = {
     eventId,
     eventName,
-    ...time,
+    eventTime: time.eventTime,
+    eventMicros: time.eventMicros,
     expired: eventName === 'REMOVE' && isTtl(record.userIdentity),
     sequenceNumber,
-    ...origin,
-    ...images,
+    tableName: origin.tableName,
+    region: origin.region,
+    keys: images.keys,
+    newImage: images.newImage,
+    oldImage: images.oldImage,
+    sizeBytes: typeof dynamodb.SizeBytes === 'number' ? dynamodb.SizeBytes : undefined,
   };
-  if (typeof dynamodb.SizeBytes === 'number') change.sizeBytes = dynamodb.SizeBytes;
   return { ok: true, change };
 }
 
@@ -96,7 +100,7 @@ function readImages(eventName: EventName, { Keys, NewImage, OldImage }: JsonObje
   const newImage = eventName === 'REMOVE' ? null : readImage(NewImage);
   const oldImage = eventName === 'INSERT' || OldImage === undefined ? null : readImage(OldImage);
   if (keys === undefined || newImage === undefined || oldImage === undefined) return 'InvalidAttributeValue';
-  return { keys, ...(newImage && { newImage }), ...(oldImage && { oldImage }) };
+  return { keys, newImage: newImage ?? undefined, oldImage: oldImage ?? undefined };
 }
 
 function readImage(item: unknown): StreamImage | undefined {

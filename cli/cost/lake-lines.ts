@@ -60,19 +60,21 @@ export function watchLines(
   prices: Prices,
 ): CostLine[] {
   const service = 'CloudWatch';
+  const watched = (metrics: { always: number; fanOut: number; accessLog: number }): number =>
+    metrics.always + (fanOut ? metrics.fanOut : 0) + (accessLog.lines > 0 ? metrics.accessLog : 0);
   const calls = readers * transformCalls + accessLog.calls + (fanOut ? fanOutCalls(workload.messagesPerSecond) : 0);
   return [
     costLine({
       service,
       what: 'alarms',
-      quantity: ASSUMED.alarmMetrics,
+      quantity: watched(ASSUMED.alarmMetrics),
       unit: 'metrics',
       price: prices.cloudwatchAlarmMetric,
     }),
     costLine({
       service,
       what: 'custom metrics',
-      quantity: ASSUMED.customMetrics,
+      quantity: watched(ASSUMED.customMetrics),
       unit: 'metrics',
       price: prices.cloudwatchMetric,
     }),

@@ -61,8 +61,8 @@ export const ASSUMED = {
   /** What a call leaves in the logs: its metrics line and Lambda's own. */
   logBytesPerCall: 1500,
   /** Alarms of the template, by the metrics that they read; custom metrics; dashboards. A month of each. */
-  alarmMetrics: 68,
-  customMetrics: 40,
+  alarmMetrics: { always: 49, fanOut: 24, accessLog: 36 },
+  customMetrics: { always: 34, fanOut: 16, accessLog: 80 },
   dashboards: 1,
   /** One line of an access log as a record, and the countries by which its rows are parted, all with visitors. */
   accessLogBytes: 250,

@@ -32,6 +32,7 @@ function isOneOf(values: readonly Scalar[], value: JsonObject | undefined): bool
 }
 
 function sameValue(a: JsonObject | undefined, b: JsonObject | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
   return isDeepStrictEqual(withSortedSets(a), withSortedSets(b));
 }
 

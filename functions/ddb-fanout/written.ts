@@ -8,15 +8,18 @@ export interface Written {
   bytes: number;
 }
 
-/** What was written of each change last, for as long as the change is there. */
-const known = new WeakMap<StreamChange, { body: Body; written: Written }>();
+/** A change that keeps what was written of it last: it is there for as long as the change, and a WeakMap of hundreds is slow to collect. */
+export interface WrittenChange extends StreamChange {
+  written?: Written;
+  writtenBy?: Body;
+}
 
 /** The change in the words of `body`, written and counted once for all targets that are told it in the same ones. */
-export function writtenBy(body: Body, change: StreamChange): Written {
-  const last = known.get(change);
-  if (last?.body === body) return last.written;
+export function writtenBy(body: Body, change: WrittenChange): Written {
+  if (change.written && change.writtenBy === body) return change.written;
   const text = body(change);
   const written = { text, bytes: Buffer.byteLength(text) };
-  known.set(change, { body, written });
+  change.written = written;
+  change.writtenBy = body;
   return written;
 }

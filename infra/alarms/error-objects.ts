@@ -2,8 +2,8 @@ import { errorPrefix } from '../../shared/error-object-keys.ts';
 import { streamFailurePrefix } from '../../shared/stream-record-failure.ts';
 import type { DeliveryStream } from '../delivery-streams.ts';
 import { fanOutName } from '../fan-out/names.ts';
-import { inventoryMinutes } from '../reprocessor/schedules.ts';
 import type { Settings } from '../parameters.ts';
+import { inventoryMinutes } from '../reprocessor/schedules.ts';
 import type { Alarm } from './alarm.ts';
 import { type Emitter, ownMetric } from './delivery-stream-metrics.ts';
 

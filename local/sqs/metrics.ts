@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { MetricSink } from '../cloudwatch/types.ts';
-import type { QueueCounts } from './queue.ts';
+import type { QueueCounts } from './types.ts';
 
 /** While a queue is in use its depth is told this often, milliseconds of the stack's clock. */
 const REPORT_EVERY_MS = 60_000;

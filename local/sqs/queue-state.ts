@@ -3,9 +3,8 @@ import { createKnownMessages } from './known-messages.ts';
 import { DEDUPLICATION_MS } from './limits.ts';
 import { openMessageLog } from './message-log.ts';
 import { createFifoOrder, createStandardOrder, type Entry } from './order.ts';
-import type { QueueCounts } from './queue.ts';
 import type { Position, Segment } from './segment.ts';
-import type { Message, SentMessage, StoredMessage } from './types.ts';
+import type { Message, QueueCounts, SentMessage, StoredMessage } from './types.ts';
 
 /** Bytes of messages in a file of a queue. Once all of its messages are gone, the file is. */
 const SEGMENT_BYTES = 8 * 1024 * 1024;

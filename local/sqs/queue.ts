@@ -6,19 +6,11 @@ import type { Entry } from './order.ts';
 import type { QueueState } from './queue-state.ts';
 import { decodeReceipt, encodeReceipt } from './receipt-handle.ts';
 import type { QueueSettings } from './settings.ts';
-import type { Message, NewMessage, SentMessage, StoredMessage } from './types.ts';
+import type { Message, NewMessage, QueueCounts, SentMessage, StoredMessage } from './types.ts';
 
 export interface Received {
   message: Message;
   receiptHandle: string;
-}
-
-export interface QueueCounts {
-  visible: number;
-  inFlight: number;
-  delayed: number;
-  /** Milliseconds; 0 without messages. */
-  ageOfOldestMs: number;
 }
 
 /** One queue. Everything is on disk before it is answered. Errors are SQS's. */

@@ -19,10 +19,10 @@ import { getQueueUrl } from './operations/get-queue-url.ts';
 import { receiveMessage } from './operations/receive-message.ts';
 import { sendMessage } from './operations/send-message.ts';
 import { sendMessageBatch } from './operations/send-message-batch.ts';
-import { createQueue, type QueueCounts } from './queue.ts';
+import { createQueue } from './queue.ts';
 import { openQueueState } from './queue-state.ts';
 import { parseQueue, type QueueSettings } from './settings.ts';
-import type { Message, Queues } from './types.ts';
+import type { Message, QueueCounts, Queues } from './types.ts';
 
 const operations = {
   ChangeMessageVisibility: changeMessageVisibility,

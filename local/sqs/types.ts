@@ -51,3 +51,12 @@ export interface Queues {
   /** Whether there is such a queue. */
   has(queueArn: string): boolean;
 }
+
+/** Messages of a queue, by what they are at the moment. */
+export interface QueueCounts {
+  visible: number;
+  inFlight: number;
+  delayed: number;
+  /** Milliseconds; 0 without messages. */
+  ageOfOldestMs: number;
+}

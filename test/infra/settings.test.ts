@@ -72,6 +72,7 @@ describe('a mistake is told with what to mend', () => {
       { lakeSince: '2024/01/01' },
       /"lakeSince" is "2024\/01\/01": must be an hour written yyyy\/MM\/dd\/HH/,
     ],
+    ['a day that there is not', { lakeSince: '2023/02/29/00' }, /"lakeSince" is "2023\/02\/29\/00": must be an hour/],
     ['no address', { alarmEmail: 'oncall' }, /"alarmEmail" is "oncall": must be an e-mail address, or empty/],
     [
       'a retention that CloudWatch does not know',

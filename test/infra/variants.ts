@@ -4,7 +4,10 @@ import type { StageParameters } from '../support/packaged.ts';
 export const variants: [stage: 'dev' | 'prod', parameters: StageParameters][] = (['dev', 'prod'] as const).flatMap(
   (stage): [typeof stage, StageParameters][] => [
     [stage, {}],
-    [stage, { accessLog: 'true' }],
+    [
+      stage,
+      { accessLog: 'true', replayTransientErrors: 'true', alarmEmail: 'oncall@example.com', timeZone: 'Asia/Seoul' },
+    ],
     [stage, { fanOut: 'false' }],
   ],
 );

@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StackEvent } from '../../../local/services.ts';
 import type { LocalStack } from '../../../local/stack.ts';
 import { type Progress, UserError } from '../../output.ts';
+import { deliveryStreamsOf } from '../../proof/delivery-streams.ts';
 
 /** Longest wait for an alarm, real milliseconds. */
 const WAIT_MS_MAX = 180_000;
 const LOOK_EVERY_MS = 50;
 
-/** The alarms that an operator sees in the hour: one rings while records fail, the other while they wait. */
+/** The alarms of each delivery stream that an operator sees in the hour: one rings while records fail, the other while they wait. */
 const KINDS = ['processing-failed', 'error-objects-waiting'];
 
 /** What the alarms did, told by the stack's events; most of them ring for a minute of its clock only. */
@@ -19,22 +20,27 @@ export function createAlarmWatch() {
       if (event.type === 'alarm' && event.to === 'ALARM') rang.add(event.alarmName);
     },
     /** Waits until all of them have rung. Throws {@link UserError} after three minutes. */
-    async untilRung(stack: LocalStack, progress: Progress): Promise<void> {
+    async untilRung(stack: WatchedStack, progress: Progress): Promise<void> {
       const waiting = () => watched(stack).filter(({ alarmName }) => !rang.has(alarmName));
       await until(() => waiting().length === 0, 'ring', waiting, progress);
     },
     /** Waits until all of them are OK. Throws {@link UserError} after three minutes. */
-    async untilOver(stack: LocalStack, progress: Progress): Promise<void> {
+    async untilOver(stack: WatchedStack, progress: Progress): Promise<void> {
       const waiting = () => watched(stack).filter(({ state }) => state !== 'OK');
       await until(() => waiting().length === 0, 'be over', waiting, progress);
     },
   };
 }
 
+type WatchedStack = Pick<LocalStack, 'cloudwatch' | 'resources'>;
+
 export type AlarmWatch = ReturnType<typeof createAlarmWatch>;
 
-const watched = ({ cloudwatch }: LocalStack) =>
-  cloudwatch.alarms().filter(({ alarmName }) => KINDS.some((kind) => alarmName.endsWith(`-${kind}`)));
+/** Other things have alarms of these kinds too, such as the fan-out, to which nothing happens in this hour. */
+function watched(stack: WatchedStack) {
+  const endings = deliveryStreamsOf(stack).flatMap(({ shortName }) => KINDS.map((kind) => `-${shortName}-${kind}`));
+  return stack.cloudwatch.alarms().filter(({ alarmName }) => endings.some((ending) => alarmName.endsWith(ending)));
+}
 
 async function until(
   isSo: () => boolean,
@@ -48,7 +54,7 @@ async function until(
     if (performance.now() > giveUpMs) {
       throw new UserError(`Waited ${WAIT_MS_MAX / 1000} s in vain for these alarms to ${what}: ${names.join(', ')}.`);
     }
-    progress.update(`waiting for ${names.length} alarms to ${what} …`);
+    progress.update(`waiting for ${names.length} ${names.length === 1 ? 'alarm' : 'alarms'} to ${what} …`);
     await delay(LOOK_EVERY_MS);
   }
 }

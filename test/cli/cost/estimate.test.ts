@@ -7,7 +7,10 @@ import { costLine } from '../../../cli/cost/lines.ts';
 import { readPrices } from '../../../cli/cost/prices.ts';
 import { estimateText } from '../../../cli/cost/text.ts';
 import { ASSUMED, DEFAULT_WORKLOAD, type Workload } from '../../../cli/cost/workload.ts';
-import { packaged } from '../../support/packaged.ts';
+import { resolveTemplate } from '../../../local/template/resolve.ts';
+import { ownMetrics } from '../../infra/rules/own-metrics.ts';
+import { packaged, type StageParameters } from '../../support/packaged.ts';
+import { place } from '../../support/template-parts.ts';
 
 const prices = readPrices();
 
@@ -85,6 +88,9 @@ describe('a worked example: 100 messages a second of 450 bytes, 20 livestreams, 
   it('pays CloudWatch for what watches', () => {
     // 2,073,600 calls × 1,500 B = 3,110,400,000 B ÷ 1,073,741,824 = 2.896786 GB × 0.50 = 1.448393
     expect(cents['CloudWatch logs']).toBe(145);
+    // Without fan-out: 49 metrics that alarms read × 0.10, 34 custom metrics × 0.30.
+    expect(cents['CloudWatch alarms']).toBe(490);
+    expect(cents['CloudWatch custom metrics']).toBe(1020);
     expect(cents['CloudWatch dashboard']).toBe(300);
     expect(cents["KMS key of the alarms' topic"]).toBe(100);
   });
@@ -190,12 +196,26 @@ describe('what is assumed', () => {
     expect([memory('firehose-transform'), memory('ddb-fanout')]).toEqual([ASSUMED.transformMb, ASSUMED.fanOutMb]);
   });
 
-  it('is about as many alarms as the template has', async () => {
-    const { template } = await packaged('dev');
-    const alarms = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
-    const metrics = alarms.flatMap(({ Properties: { Metrics } }) =>
-      Array.isArray(Metrics) ? Metrics.filter(({ MetricStat }) => MetricStat) : [0],
+  it.each([
+    ['the fan-out', {}, { fanOut: true, accessLogLinesPerSecond: 0 }],
+    ['no fan-out', { fanOut: 'false' }, { fanOut: false, accessLogLinesPerSecond: 0 }],
+    ['access logs', { accessLog: 'true' }, { fanOut: true, accessLogLinesPerSecond: 1 }],
+  ])('is about as many alarms and metrics as the template with %s has', async (_with, parameters, workload) => {
+    const { template } = await packaged('dev', parameters as StageParameters);
+    const { resources } = resolveTemplate(template, place);
+    const alarms = resources.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
+    const read = alarms.flatMap(({ properties: { Metrics } }) =>
+      Array.isArray(Metrics) && Metrics.some(({ MetricStat }) => MetricStat)
+        ? Metrics.filter(({ MetricStat }) => MetricStat)
+        : [0],
     ).length;
-    expect(Math.abs(metrics - ASSUMED.alarmMetrics) / metrics).toBeLessThan(0.35);
+    const counted = ownMetrics({ stage: 'dev', template, resources }).map(({ name, dimensions }) =>
+      JSON.stringify([name, dimensions]),
+    );
+    const { lines } = estimate({ ...DEFAULT_WORKLOAD, ...workload }, readPrices());
+    const quantityOf = (wanted: string) => lines.find(({ what }) => what === wanted)!.quantity;
+    expect(Math.abs(quantityOf('alarms') - read) / read).toBeLessThan(0.1);
+    const own = new Set(counted).size;
+    expect(Math.abs(quantityOf('custom metrics') - own) / own).toBeLessThan(0.1);
   });
 });

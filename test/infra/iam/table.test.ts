@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { at } from '../../support/template-parts.ts';
+import { resolveTemplate } from '../../../local/template/resolve.ts';
+import { packaged } from '../../support/packaged.ts';
+import { at, place } from '../../support/template-parts.ts';
 import { type Statement, statementsOfRole, trustOf } from '../rules/policy.ts';
 import { ofType } from '../rules/rule.ts';
 import { everything } from './subject.ts';
@@ -50,6 +52,19 @@ function section({ logicalId, properties }: (typeof roles)[number]): string {
     '',
   ].join('\n');
 }
+
+it('prod has the same roles, for resources of its own', async () => {
+  const { template } = await packaged('prod', { accessLog: 'true' });
+  const prod = ofType(
+    { stage: 'prod', template, resources: resolveTemplate(template, place).resources },
+    'AWS::IAM::Role',
+  );
+  const rightsOf = ({ logicalId, properties }: (typeof roles)[number]) =>
+    [logicalId, { trust: trustOf(properties), rights: statementsOfRole(properties) }] as const;
+  const asDev = JSON.stringify(prod.map(rightsOf)).replace(/tributary([-_])prod/g, 'tributary$1dev');
+  expect(JSON.parse(asDev)).toEqual(JSON.parse(JSON.stringify(roles.map(rightsOf))));
+  expect(JSON.stringify(prod.map(rightsOf))).not.toMatch(/tributary[-_]dev/);
+});
 
 it('docs/iam.md shows every role, its actions and what they are held to', async () => {
   const rows = roles.flatMap(({ properties }) => statementsOfRole(properties));

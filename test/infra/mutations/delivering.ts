@@ -2,6 +2,7 @@ import { both, type Mutations, reword, set } from './mutation.ts';
 
 const byTime = 'ChatByTimeDeliveryStream';
 const byLivestream = 'ChatByLivestreamDeliveryStream';
+const accessLog = 'AccessLogDeliveryStream';
 const specimen = 'SpecimenDeliveryStream';
 const s3 = 'Properties/ExtendedS3DestinationConfiguration';
 
@@ -69,7 +70,7 @@ export const deliveringMutations: Mutations = {
       ),
     },
   ],
-  'rows of one delivery stream do not lie among those of another, nor among failed records': [
+  'rows of one delivery stream do not lie among those of another, nor failed records but under the name of theirs': [
     {
       breaks: 'errors of two delivery streams in one folder',
       change: set(
@@ -139,19 +140,25 @@ export const deliveringMutations: Mutations = {
   'rows are converted by the columns of a table of the stack, from one format into one': [
     {
       breaks: 'a table that is not there',
-      change: set(specimen, `${s3}/DataFormatConversionConfiguration/SchemaConfiguration/TableName`, 'specimens'),
+      change: set(accessLog, `${s3}/DataFormatConversionConfiguration/SchemaConfiguration/TableName`, 'accessLogs'),
+    },
+    {
+      breaks: 'the columns of other rows',
+      change: set(accessLog, `${s3}/DataFormatConversionConfiguration/SchemaConfiguration/TableName`, {
+        Ref: 'ChatByTimeGlueTable',
+      }),
     },
     {
       breaks: 'from two formats',
       change: set(
-        specimen,
+        accessLog,
         `${s3}/DataFormatConversionConfiguration/InputFormatConfiguration/Deserializer/HiveJsonSerDe`,
         {},
       ),
     },
     {
       breaks: 'a schema of no region',
-      change: set(specimen, `${s3}/DataFormatConversionConfiguration/SchemaConfiguration/Region`, undefined),
+      change: set(accessLog, `${s3}/DataFormatConversionConfiguration/SchemaConfiguration/Region`, undefined),
     },
   ],
   'hours are of a zone that Firehose knows': [

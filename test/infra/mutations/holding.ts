@@ -3,7 +3,10 @@ import { type Mutations, remove, reword, set } from './mutation.ts';
 /** Names, tags, and what becomes of data: in tables, streams, buckets, queues, topics and logs. */
 export const holdingMutations: Mutations = {
   'every name carries the service and the stage, so that two stages fit into one account': [
-    { breaks: 'a queue without its stage', change: set('SpecimenQueue', 'Properties/QueueName', 'tributary-specimen') },
+    {
+      breaks: 'a queue without its stage',
+      change: set('ModerationQueue', 'Properties/QueueName', 'tributary-specimen'),
+    },
     { breaks: 'a dashboard that stages share', change: set('Dashboard', 'Properties/DashboardName', 'lake') },
   ],
   'no two resources of a type have the same name': [
@@ -93,6 +96,10 @@ export const holdingMutations: Mutations = {
     { breaks: 'the lake in plain text', change: set('LakeBucket', 'Properties/BucketEncryption', undefined) },
   ],
   'every stream encrypts what it holds': [
+    {
+      breaks: 'the key of another account',
+      change: set('ChangeStream', 'Properties/StreamEncryption/KeyId', 'arn:aws:kms:us-east-1:111111111111:key/1'),
+    },
     { breaks: 'the stream in plain text', change: set('ChangeStream', 'Properties/StreamEncryption', undefined) },
   ],
   'every table is encrypted with a key whose use is logged': [
@@ -102,7 +109,7 @@ export const holdingMutations: Mutations = {
     },
   ],
   'every queue encrypts what it holds': [
-    { breaks: 'a queue in plain text', change: set('SpecimenQueue', 'Properties/SqsManagedSseEnabled', false) },
+    { breaks: 'a queue in plain text', change: set('ModerationQueue', 'Properties/SqsManagedSseEnabled', false) },
   ],
   'every topic encrypts what it holds': [
     { breaks: 'the topic in plain text', change: set('AlarmTopic', 'Properties/KmsMasterKeyId', undefined) },
@@ -110,7 +117,7 @@ export const holdingMutations: Mutations = {
   'every delivery stream that takes records from outside encrypts them until they are delivered': [
     {
       breaks: 'a Direct PUT delivery stream in plain text',
-      change: set('SpecimenDeliveryStream', 'Properties/DeliveryStreamEncryptionConfigurationInput', undefined),
+      change: set('AccessLogDeliveryStream', 'Properties/DeliveryStreamEncryptionConfigurationInput', undefined),
     },
   ],
   'results of queries are encrypted, and the client has no say in it': [
@@ -139,6 +146,12 @@ export const holdingMutations: Mutations = {
       ]),
     },
     {
+      breaks: 'plain text for whoever comes from another account',
+      change: set('LakeBucketPolicy', 'Properties/PolicyDocument/Statement/0/Condition/StringNotEquals', {
+        'aws:PrincipalAccount': '000000000000',
+      }),
+    },
+    {
       breaks: 'the wrong way round',
       change: set(
         'LakeBucketPolicy',
@@ -154,7 +167,14 @@ export const holdingMutations: Mutations = {
     },
   ],
   'every queue refuses whoever comes without TLS': [
-    { breaks: 'a queue without its policy', change: remove('SpecimenQueuePolicy') },
+    {
+      breaks: 'a queue that refuses whoever comes with TLS',
+      change: set(
+        'ModerationQueuePolicy',
+        'Properties/PolicyDocument/Statement/1/Condition/Bool/aws:SecureTransport',
+        'true',
+      ),
+    },
   ],
   'no policy of a resource lets everybody in, or another account': [
     {
@@ -179,12 +199,18 @@ export const holdingMutations: Mutations = {
   'a service is let in by a policy of a resource only on behalf of this account and of a named source': [
     {
       breaks: 'topics of any account',
-      change: set('SpecimenQueuePolicy', 'Properties/PolicyDocument/Statement/1', {
+      change: set('ModerationQueuePolicy', 'Properties/PolicyDocument/Statement/2', {
         Effect: 'Allow',
         Principal: { Service: 'sns.amazonaws.com' },
         Action: 'sqs:SendMessage',
-        Resource: { 'Fn::GetAtt': ['SpecimenQueue', 'Arn'] },
+        Resource: { 'Fn::GetAtt': ['ModerationQueue', 'Arn'] },
         Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:us-east-1:*:tributary-dev-alarms' } },
+      }),
+    },
+    {
+      breaks: 'alarms of every stage',
+      change: set('AlarmTopicPolicy', 'Properties/PolicyDocument/Statement/0/Condition/ArnLike/aws:SourceArn', {
+        'Fn::Sub': 'arn:aws:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:*',
       }),
     },
     {

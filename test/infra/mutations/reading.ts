@@ -1,5 +1,7 @@
 import { add, both, type Mutations, remove, reword, set } from './mutation.ts';
 
+const s3 = 'Properties/ExtendedS3DestinationConfiguration';
+const specimen = 'SpecimenDeliveryStream';
 const byTime = 'ChatByTimeGlueTable';
 const byLivestream = 'ChatByLivestreamGlueTable';
 const parameters = 'Properties/TableInput/Parameters';
@@ -85,13 +87,9 @@ export const readingMutations: Mutations = {
       breaks: 'objects that nobody can ask',
       change: both(
         remove('SpecimenGlueTable'),
-        set(
-          'SpecimenDeliveryStream',
-          'Properties/ExtendedS3DestinationConfiguration/DataFormatConversionConfiguration',
-          undefined,
-        ),
-        set('SpecimenDeliveryStream', 'Properties/ExtendedS3DestinationConfiguration/CompressionFormat', 'GZIP'),
-        set('SpecimenDeliveryStream', 'Properties/ExtendedS3DestinationConfiguration/FileExtension', '.json.gz'),
+        set(specimen, `${s3}/DataFormatConversionConfiguration`, undefined),
+        set(specimen, `${s3}/CompressionFormat`, 'GZIP'),
+        set(specimen, `${s3}/FileExtension`, '.json.gz'),
       ),
     },
   ],

@@ -62,7 +62,7 @@ export const rightsMutations: Mutations = {
   'a role reaches nothing outside this account, region and stage': [
     {
       breaks: 'the bucket of another stage',
-      change: set('DlqInventoryRole', 'Properties/Policies/1/PolicyDocument/Statement/0/Resource/0', {
+      change: set('ChatByTimeDeliveryRole', `${statement}/2/Resource/0`, {
         'Fn::Sub': 'arn:aws:s3:::tributary-prod-lake-${AWS::AccountId}-${AWS::Region}',
       }),
     },
@@ -142,6 +142,13 @@ export const rightsMutations: Mutations = {
       breaks: 'any source of the account',
       change: set('ChatByTimeDeliveryRole', `${trust}/0/Condition/ArnEquals`, undefined),
     },
+    {
+      breaks: 'whatever delivery stream of the account',
+      change: set('ChatByTimeDeliveryRole', `${trust}/0/Condition`, {
+        StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+        ArnLike: { 'aws:SourceArn': { 'Fn::Sub': 'arn:aws:firehose:us-east-1:${AWS::AccountId}:deliverystream/*' } },
+      }),
+    },
   ],
   'a role can be assumed by whoever uses it: its service, for this very resource': [
     {
@@ -158,7 +165,11 @@ export const rightsMutations: Mutations = {
         Principal: { Service: 'firehose.amazonaws.com' },
         Condition: {
           StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-          ArnLike: { 'aws:SourceArn': { 'Fn::Sub': 'arn:aws:firehose:us-east-1:${AWS::AccountId}:deliverystream/x' } },
+          ArnLike: {
+            'aws:SourceArn': {
+              'Fn::Sub': 'arn:aws:firehose:us-east-1:${AWS::AccountId}:deliverystream/tributary-dev-x',
+            },
+          },
         },
       }),
     },
@@ -168,7 +179,7 @@ export const rightsMutations: Mutations = {
       breaks: 'one role for two functions',
       change: both(
         set('DlqDashinventoryLambdaFunction', 'Properties/Role', { 'Fn::GetAtt': ['DlqReprocessorRole', 'Arn'] }),
-        set('DlqDashinventoryLambdaFunction', 'DependsOn', undefined),
+        set('DlqDashinventoryLambdaFunction', 'DependsOn', ['DlqDashinventoryLogGroup']),
       ),
     },
   ],
@@ -184,9 +195,9 @@ export const rightsMutations: Mutations = {
   ],
   'a topic that alarms tell takes messages from every alarm of the stack': [
     {
-      breaks: 'a topic for alarms of another stage',
+      breaks: 'a topic for alarms that page, and for no ticket',
       change: set('AlarmTopicPolicy', 'Properties/PolicyDocument/Statement/0/Condition/ArnLike/aws:SourceArn', {
-        'Fn::Sub': 'arn:aws:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:tributary-prod-*',
+        'Fn::Sub': 'arn:aws:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:tributary-dev-page-*',
       }),
     },
     {

@@ -9,7 +9,7 @@ export const runningMutations: Mutations = {
     { breaks: 'another processor', change: set(transform, 'Properties/Architectures', ['x86_64']) },
   ],
   'every function has the memory, time and disk that Lambda can give': [
-    { breaks: 'too little memory', change: set(transform, 'Properties/MemorySize', 64) },
+    { breaks: 'too little memory', change: set('DlqDashinventoryLambdaFunction', 'Properties/MemorySize', 64) },
     {
       breaks: 'more than a quarter of an hour',
       change: set('DlqDashreprocessorLambdaFunction', 'Properties/Timeout', 901),
@@ -57,25 +57,34 @@ export const runningMutations: Mutations = {
     },
   ],
   'every event source mapping keeps to the limits of its source': [
-    { breaks: 'a batch too large', change: set('SpecimenMapping', 'Properties/BatchSize', 10_001) },
+    { breaks: 'a batch too large', change: set('DdbFanoutMapping', 'Properties/BatchSize', 10_001) },
     {
       breaks: 'eleven batches of a shard at once',
-      change: set('SpecimenMapping', 'Properties/ParallelizationFactor', 11),
+      change: set('DdbFanoutMapping', 'Properties/ParallelizationFactor', 11),
     },
-    { breaks: 'no beginning', change: set('SpecimenMapping', 'Properties/StartingPosition', undefined) },
+    { breaks: 'no beginning', change: set('DdbFanoutMapping', 'Properties/StartingPosition', undefined) },
     {
       breaks: 'records given up after a second',
-      change: set('SpecimenMapping', 'Properties/MaximumRecordAgeInSeconds', 1),
+      change: set('DdbFanoutMapping', 'Properties/MaximumRecordAgeInSeconds', 1),
     },
   ],
   'a function tells which of a batch failed, so that the others are not repeated': [
-    { breaks: 'whole batches repeated', change: set('SpecimenMapping', 'Properties/FunctionResponseTypes', undefined) },
+    {
+      breaks: 'whole batches repeated',
+      change: set('DdbFanoutMapping', 'Properties/FunctionResponseTypes', undefined),
+    },
   ],
   'no record blocks its shard for ever: tries end, and what is given up is kept': [
-    { breaks: 'tries without end', change: set('SpecimenMapping', 'Properties/MaximumRetryAttempts', undefined) },
+    {
+      breaks: 'tries without end',
+      change: both(
+        set('DdbFanoutMapping', 'Properties/MaximumRetryAttempts', undefined),
+        set('DdbFanoutMapping', 'Properties/MaximumRecordAgeInSeconds', undefined),
+      ),
+    },
     {
       breaks: 'records given up without a trace',
-      change: set('SpecimenMapping', 'Properties/DestinationConfig', undefined),
+      change: set('DdbFanoutMapping', 'Properties/DestinationConfig', undefined),
     },
   ],
   'a transform answers within the five minutes that Firehose waits': [
@@ -102,7 +111,7 @@ export const runningMutations: Mutations = {
     },
     {
       breaks: 'a token in the environment',
-      change: set(transform, 'Properties/Environment/Variables/SLACK_TOKEN', { Ref: 'LakeBucket' }),
+      change: set(transform, 'Properties/Environment/Variables/SLACK_TOKEN', { Ref: 'AWS::Region' }),
     },
   ],
   'no secret stands in the template in plain text': [

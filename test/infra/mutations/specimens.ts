@@ -1,64 +1,13 @@
 import type { Template, TemplateResource } from '../../support/packaged.ts';
 
 /**
- * A packaged template and a good resource more of each kind that rules know and not every stage has: a queue, a function of
- * which nobody counts anything, an event source mapping, and a Direct PUT delivery stream that takes its keys by jq and converts its rows.
+ * A packaged template and a good resource more of each kind that rules know and no stage has: a function of which nobody counts
+ * anything, and a Direct PUT delivery stream that takes its keys by jq and converts its rows.
  */
 export function withSpecimens(template: Template): Template {
   const copy = structuredClone(template);
-  Object.assign(copy.Resources, deliveryStream(copy), fn(copy), queue(), { SpecimenMapping: mapping });
+  Object.assign(copy.Resources, deliveryStream(copy), fn(copy));
   return copy;
-}
-
-const mapping: TemplateResource = {
-  Type: 'AWS::Lambda::EventSourceMapping',
-  Properties: {
-    EventSourceArn: { 'Fn::GetAtt': ['ChatMessagesTable', 'StreamArn'] },
-    FunctionName: { Ref: 'SpecimenLambdaFunction' },
-    StartingPosition: 'TRIM_HORIZON',
-    BatchSize: 100,
-    MaximumRetryAttempts: 10,
-    FunctionResponseTypes: ['ReportBatchItemFailures'],
-    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['LakeBucket', 'Arn'] } } },
-    Tags: tags(),
-  },
-};
-
-function tags() {
-  return [
-    { Key: 'Project', Value: 'tributary' },
-    { Key: 'Stage', Value: 'dev' },
-  ];
-}
-
-function queue(): Record<string, TemplateResource> {
-  return {
-    SpecimenQueue: {
-      Type: 'AWS::SQS::Queue',
-      DeletionPolicy: 'Delete',
-      UpdateReplacePolicy: 'Delete',
-      Properties: { QueueName: 'tributary-dev-specimen', SqsManagedSseEnabled: true, Tags: tags() },
-    },
-    SpecimenQueuePolicy: {
-      Type: 'AWS::SQS::QueuePolicy',
-      Properties: {
-        Queues: [{ Ref: 'SpecimenQueue' }],
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Sid: 'TlsOnly',
-              Effect: 'Deny',
-              Principal: '*',
-              Action: 'sqs:*',
-              Resource: { 'Fn::GetAtt': ['SpecimenQueue', 'Arn'] },
-              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-            },
-          ],
-        },
-      },
-    },
-  };
 }
 
 /** All that belongs to `dlq-inventory`, called otherwise. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../functions/dlq-reprocessor/event.ts';
 import { type DeliveryStream, deliveryStreamsOf } from '../../../infra/delivery-streams.ts';
 import { ConfigurationError } from '../../../infra/framework.ts';
+import type { Settings } from '../../../infra/parameters.ts';
 import { reprocessorEnvironment } from '../../../infra/reprocessor/environment.ts';
 import { schedules } from '../../../infra/reprocessor/schedules.ts';
-import type { Settings } from '../../../infra/parameters.ts';
 import { packaged } from '../../support/packaged.ts';
 import { at, propertiesOf, resourcesOf } from '../../support/template-parts.ts';
 

@@ -7,6 +7,9 @@ const rulesOf = ({ LifecycleConfiguration }: Properties) => listOf<Properties>(a
 /** Refused records: they have been delivered nowhere else. */
 const kept = ['errors/', 'parked/'];
 
+/** Objects that must be restored before they can be read. https://docs.aws.amazon.com/athena/latest/ug/querying-glacier.html */
+const asleep = ['GLACIER', 'DEEP_ARCHIVE'];
+
 export const bucketRules: Rule[] = [
   ruleOfEach('AWS::S3::Bucket', 'every bucket is closed to the public', function* ({ PublicAccessBlockConfiguration }) {
     for (const block of ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets']) {
@@ -35,6 +38,16 @@ export const bucketRules: Rule[] = [
       if (!rules.some(({ NoncurrentVersionExpiration }) => NoncurrentVersionExpiration)) yield 'keeps old versions';
       if (!rules.some(({ AbortIncompleteMultipartUpload }) => AbortIncompleteMultipartUpload))
         yield 'keeps abandoned uploads';
+    },
+  ),
+  ruleOfEach(
+    'AWS::S3::Bucket',
+    'no object moves to where Athena passes over it, and nothing can replay it',
+    function* (properties) {
+      for (const { Id, Transitions, Transition } of rulesOf(properties)) {
+        for (const { StorageClass } of [...listOf<Properties>(Transitions), ...listOf<Properties>(Transition)])
+          if (asleep.includes(String(StorageClass))) yield `moves objects to ${StorageClass} (${Id})`;
+      }
     },
   ),
   ruleOfEach('AWS::S3::Bucket', 'no row and no refused record ever expires', function* (properties, subject, { name }) {

@@ -1,5 +1,5 @@
 import { at } from '../../support/template-parts.ts';
-import { type Rule, ruleOfEach } from './rule.ts';
+import { ofType, type Rule, ruleOfEach } from './rule.ts';
 
 export const encryptionRules: Rule[] = [
   ruleOfEach('AWS::S3::Bucket', 'every bucket encrypts what it holds', function* ({ BucketEncryption }) {
@@ -7,8 +7,11 @@ export const encryptionRules: Rule[] = [
     const algorithm = at(rules, 0, 'ServerSideEncryptionByDefault', 'SSEAlgorithm');
     if (algorithm !== 'AES256' && algorithm !== 'aws:kms') yield 'does not';
   }),
-  ruleOfEach('AWS::Kinesis::Stream', 'every stream encrypts what it holds', function* ({ StreamEncryption }) {
-    if (at(StreamEncryption, 'EncryptionType') !== 'KMS' || !at(StreamEncryption, 'KeyId')) yield 'does not';
+  ruleOfEach('AWS::Kinesis::Stream', 'every stream encrypts what it holds', function* ({ StreamEncryption }, subject) {
+    const key = at(StreamEncryption, 'KeyId');
+    if (at(StreamEncryption, 'EncryptionType') !== 'KMS' || !key) yield 'does not';
+    else if (key !== 'alias/aws/kinesis' && !ofType(subject, 'AWS::KMS::Key').some((one) => one.arn === key))
+      yield `encrypts with ${key}`;
   }),
   ruleOfEach(
     'AWS::DynamoDB::Table',

@@ -36,6 +36,11 @@ export const functionRules: Rule[] = [
       if (!isWithin(storage, limits.storageMb)) yield `wants ${storage} MB of disk`;
     },
   ),
+  ruleOfEach('AWS::Lambda::Function', 'every function runs the package that was made for it', function* (fn, subject) {
+    const zip = String(at(fn.Code, 'S3Key')).split('/').at(-1);
+    const wanted = `${String(fn.FunctionName).replace(`tributary-${subject.stage}-`, '')}.zip`;
+    if (zip !== wanted) yield `runs ${zip}`;
+  }),
   ruleOfEach(
     'AWS::Lambda::Function',
     'a function whose concurrency is reserved can run',

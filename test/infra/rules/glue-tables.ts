@@ -50,6 +50,10 @@ const unread: Record<string, string> = {
 };
 
 export const glueTableRules: Rule[] = [
+  ruleOfEach(type, 'a table is of the database of the stack', function* ({ DatabaseName }, subject) {
+    if (!ofType(subject, 'AWS::Glue::Database').some(({ name }) => name === DatabaseName))
+      yield `is of ${DatabaseName}`;
+  }),
   ruleOfEach(type, 'a table lies where a delivery stream puts its objects', function* (properties, subject) {
     if (writersOf(properties, subject).length === 0) yield `lies at ${tableOf(properties).location}`;
   }),

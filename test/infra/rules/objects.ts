@@ -49,6 +49,9 @@ export const objectRules: Rule[] = [
         (one) => at(schema, 'TableName') === one.name && at(schema, 'DatabaseName') === one.properties.DatabaseName,
       );
       if (!table) yield `takes its columns from ${at(schema, 'DatabaseName')}.${at(schema, 'TableName')}`;
+      const location = String(at(table?.properties.TableInput, 'StorageDescriptor', 'Location'));
+      const folder = location.replace(/^s3:\/\/[^/]+\//, '');
+      if (table && !destinationOf(properties).prefix.startsWith(folder)) yield `converts by a table over ${folder}`;
       for (const part of [serializerOf(destination), at(conversion, 'InputFormatConfiguration', 'Deserializer')]) {
         if (Object.keys((part ?? {}) as object).length !== 1) yield 'converts from or into no one format';
       }
@@ -56,9 +59,13 @@ export const objectRules: Rule[] = [
         yield 'does not say where the table is, and by which role';
     },
   ),
+  ruleOfEach(deliveryStreamType, 'what is kept before it is transformed has a place', function* (properties) {
+    const { S3BackupMode, S3BackupConfiguration } = (properties.ExtendedS3DestinationConfiguration ?? {}) as Properties;
+    if ((S3BackupMode === 'Enabled') !== (S3BackupConfiguration !== undefined)) yield `keeps it ${S3BackupMode}`;
+  }),
   ruleOfEach(deliveryStreamType, 'hours are of a zone that Firehose knows', function* (properties) {
     const zone = String(at(properties.ExtendedS3DestinationConfiguration, 'CustomTimeZone') ?? 'UTC');
-    if (!/^[a-zA-Z/_]{1,50}$/.test(zone) || !isZone(zone)) yield `is in the zone ${zone}`;
+    if (!isFirehoseZone(zone)) yield `is in the zone ${zone}`;
   }),
   ruleOfEach(
     deliveryStreamType,
@@ -109,7 +116,8 @@ export const objectRules: Rule[] = [
   },
 ];
 
-function isZone(zone: string): boolean {
+export function isFirehoseZone(zone: string): boolean {
+  if (!/^[a-zA-Z/_]{1,50}$/.test(zone)) return false;
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
   } catch {

@@ -45,6 +45,9 @@ export const valuesOfCondition = ({ conditions }: Statement, key: string): strin
     .filter(([operator]) => /^(?:String|Arn)(?:Equals|Like)$/.test(operator))
     .flatMap(([, keys]) => keys[key] ?? []);
 
+/** Whether an ARN, or a pattern of ARNs, is about resources of one stage of this service. */
+export const isOfStage = (arn: string, stage: string): boolean => new RegExp(`[:/]tributary-${stage}-[^:]*$`).test(arn);
+
 const textsByKey = (map: unknown): Record<string, string[]> =>
   Object.fromEntries(Object.entries(map as Properties).map(([key, value]) => [key, listOf(value).map(String)]));
 

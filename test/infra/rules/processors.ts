@@ -14,7 +14,14 @@ const parametersOf: Record<string, string[]> = {
 };
 
 /** https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html */
-const limits = { bufferMb: [0.2, 3], bufferSeconds: [0, 900], retries: [0, 300] } as const;
+const limits = {
+  bufferMb: [0.2, 3],
+  bufferSeconds: [0, 900],
+  retries: [0, 300],
+  /** Ours: a batch and its answer are 6 MB of text each, parsed and as text at once; a fraction of a processor comes with less memory. */
+  transformMbMin: 256,
+  transformSecondsMin: 10,
+} as const;
 
 const processor = (properties: Properties, type: string) =>
   destinationOf(properties).processors.find((one) => one.type === type)?.parameters;
@@ -65,6 +72,15 @@ export const processorRules: Rule[] = [
     function* (properties, subject) {
       const seconds = transformOf(properties, subject)?.properties.Timeout;
       if (Number(seconds) > firehoseTransformSecondsMax) yield `waits for a function that takes ${seconds} s`;
+    },
+  ),
+  ruleOfEach(
+    deliveryStreamType,
+    'a transform has the time and the memory for a batch of 3 MB after a cold start',
+    function* (properties, subject) {
+      const { Timeout, MemorySize } = transformOf(properties, subject)?.properties ?? {};
+      if (Number(Timeout) < limits.transformSecondsMin) yield `hands over to a function that has ${Timeout} s`;
+      if (Number(MemorySize) < limits.transformMbMin) yield `hands over to a function that has ${MemorySize} MB`;
     },
   ),
   ruleOfEach(

@@ -1,5 +1,5 @@
 import { place } from '../../support/template-parts.ts';
-import { listOf, type Statement, statementsOf, valuesOfCondition } from './policy.ts';
+import { isOfStage, listOf, type Statement, statementsOf, valuesOfCondition } from './policy.ts';
 import { ofType, type Properties, type Rule, type Subject } from './rule.ts';
 
 /** Where the policy of a resource lies, and which resources it is of. */
@@ -12,7 +12,7 @@ const documents: Record<string, { policy: string; of?: string }> = {
   'AWS::SQS::QueuePolicy': { policy: 'PolicyDocument', of: 'Queues' },
 };
 
-function* policies({
+export function* policies({
   resources,
 }: Subject): Generator<{ logicalId: string; type: string; on: string[]; statement: Statement }> {
   for (const { logicalId, type, properties } of resources) {
@@ -53,7 +53,8 @@ function deniesPlainText(
     principals.AWS?.[0] === '*' &&
     actions.some((action) => /^(?:\w+:)?\*$|^sns:Publish$|^SNS:Publish$/.test(action)) &&
     everything.every((resource) => resources.includes(resource) || resources.includes('*')) &&
-    conditions.Bool?.['aws:SecureTransport']?.[0] === 'false'
+    // Every further condition would let somebody come without.
+    JSON.stringify(conditions) === '{"Bool":{"aws:SecureTransport":["false"]}}'
   );
 }
 
@@ -81,7 +82,8 @@ export const resourcePolicyRules: Rule[] = [
         const sources = valuesOfCondition(statement, 'aws:SourceArn');
         const accounts = valuesOfCondition(statement, 'aws:SourceAccount');
         const isOurs = sources.length > 0 && sources.every((arn) => arn.split(':')[4] === place.accountId);
-        if (sources.length === 0) yield `${logicalId} takes it for any source`;
+        if (sources.length === 0 || !sources.every((arn) => isOfStage(arn, subject.stage)))
+          yield `${logicalId} takes it for any source`;
         if (!isOurs && !accounts.includes(place.accountId)) yield `${logicalId} takes it for any account`;
       }
     },

@@ -39,6 +39,9 @@ export const roleRules: Rule[] = [
       }
     },
   },
+  ruleOfEach('AWS::IAM::Role', 'a role is told what it may, and denied nothing of it', function* (properties) {
+    for (const { effect, sid } of statementsOfRole(properties)) if (effect !== 'Allow') yield `is denied ${sid}`;
+  }),
   {
     name: 'no role is allowed an action on everything, but one that can be held to nothing',
     *violations(subject) {

@@ -3,7 +3,7 @@ import { listOf, statementsOf, valuesOfCondition } from './policy.ts';
 import { ofType, type Properties, type Rule, type Subject } from './rule.ts';
 
 /** Topics that alarms tell. */
-function alarmTopics(subject: Subject) {
+export function alarmTopics(subject: Subject) {
   const told = ofType(subject, 'AWS::CloudWatch::Alarm').flatMap(({ properties }) =>
     listOf<string>(properties.AlarmActions),
   );

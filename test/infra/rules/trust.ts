@@ -1,6 +1,6 @@
 import { at, place } from '../../support/template-parts.ts';
 import { escaped } from './action-facts.ts';
-import { trustOf, valuesOfCondition } from './policy.ts';
+import { isOfStage, trustOf, valuesOfCondition } from './policy.ts';
 import { ofType, type Properties, type Rule, ruleOfEach, type Subject } from './rule.ts';
 
 /** Lambda assumes a role only for functions of the role's own account. Others may be asked to by anybody's resource. */
@@ -56,13 +56,16 @@ export const trustRules: Rule[] = [
   ruleOfEach(
     'AWS::IAM::Role',
     'a service that acts for whoever asks it takes a role only for this account and a named source',
-    function* (properties) {
+    function* (properties, { stage }) {
       for (const statement of trustOf(properties)) {
         if ((statement.principals.Service ?? []).every((service) => actsForItsOwnAccount.includes(service))) continue;
         if (!valuesOfCondition(statement, 'aws:SourceAccount').includes(place.accountId))
           yield 'is taken for any account';
         const sources = valuesOfCondition(statement, 'aws:SourceArn');
-        if (sources.length === 0 || sources.some((source) => source === '*' || !source.includes(place.accountId))) {
+        if (
+          sources.length === 0 ||
+          sources.some((source) => !source.includes(place.accountId) || !isOfStage(source, stage))
+        ) {
           yield 'is taken for any source';
         }
       }
