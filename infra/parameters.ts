@@ -38,7 +38,7 @@ const stageParameters = z.object({
       'must be UTC or a region/city name of the time zone database that is made of letters, / and _, such as Asia/Seoul',
   }),
   lakeSince: z.string().refine(isHour, {
-    error: 'must be an hour written yyyy/MM/dd/HH, such as 2024/01/01/00',
+    error: 'must be an hour written yyyy/MM/dd/HH, of a day that there is, such as 2024/01/01/00',
   }),
   alarmEmail: z.string().refine((address) => address === '' || z.email().safeParse(address).success, {
     error: 'must be an e-mail address, or empty',

@@ -45,24 +45,20 @@ export interface MessageAttributes {
 export function messageAttributes(change: StreamChange, names: readonly string[]): MessageAttributes {
   const image = (change.newImage ?? change.oldImage ?? change.keys).item;
   const type = eventType(change);
-  const own: [name: string, text: string][] = [
-    ['id', change.eventId],
-    ['type', type],
-  ];
+  let attributes: MessageAttributes['attributes'] = { id: stringAttribute(change.eventId), type: stringAttribute(type) };
   // Ids, types and names are ASCII, a byte each: `shared/stream-record.ts` and `route.ts` see to it.
   let bytes = fixedBytes + change.eventId.length + type.length;
   for (const name of names) {
     const value = attributeOf(image, name);
     const text = value?.S ?? value?.N;
     if (typeof text !== 'string' || !attributeText.test(text)) continue;
-    own.push([name, text]);
+    // Not by assignment: `__proto__` is a name like any other.
+    attributes = { ...attributes, [name]: stringAttribute(text) };
     bytes += name.length + 'String'.length + Buffer.byteLength(text);
   }
-  // Not by assignment: `__proto__` is a name like any other.
-  const attributes = Object.fromEntries(
-    own.map(([name, StringValue]) => [name, { DataType: 'String' as const, StringValue }]),
-  );
   return { attributes, bytes };
 }
+
+const stringAttribute = (StringValue: string) => ({ DataType: 'String' as const, StringValue });
 
 const fixedBytes = 'id'.length + 'String'.length + 'type'.length + 'String'.length;

@@ -83,7 +83,6 @@ describe.each(targets)('an object store: $name', ({ name, open }) => {
   const skipped = name.startsWith('moto') && !motoIsInstalled;
   if (skipped) console.log('moto is not installed: its server is left out.');
   const when = it.skipIf(skipped);
-  const whenFaithful = it.skipIf(name.startsWith('moto'));
   let store: ObjectStore;
   let close: () => Promise<void> | void = () => {};
   beforeAll(async () => {
@@ -140,12 +139,14 @@ describe.each(targets)('an object store: $name', ({ name, open }) => {
   });
 
   // moto looks at neither condition. The replay is safe without them; they guard against who else writes there.
-  whenFaithful('copies and deletes an object only as it was listed', async () => {
-    await store.put('only', two);
-    expect(await store.copy('only', etagOf(one), 'other/copied')).toBe(false);
-    await store.delete('only', etagOf(one));
-    expect(await keysOf(store.list('only'))).toEqual(['only']);
-  });
+  if (!name.startsWith('moto')) {
+    it('copies and deletes an object only as it was listed', async () => {
+      await store.put('only', two);
+      expect(await store.copy('only', etagOf(one), 'other/copied')).toBe(false);
+      await store.delete('only', etagOf(one));
+      expect(await keysOf(store.list('only'))).toEqual(['only']);
+    });
+  }
 
   when('deletes an object, and does not mind that it is gone', async () => {
     await store.put('delete', two);
