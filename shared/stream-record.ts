@@ -108,10 +108,22 @@ function readImage(item: unknown): StreamImage | undefined {
   return json === undefined ? undefined : { item: item as JsonObject, json };
 }
 
+interface Origin {
+  streamArn: unknown;
+  region: string;
+  tableName: string;
+}
+
+/** The origin read last: the records of a batch share it. */
+let lastOrigin: Origin | undefined;
+
 /** Region and table are in the ARN of the stream: `arn:aws:dynamodb:<region>:<account>:table/<table>/stream/<label>`. */
-function readOrigin(streamArn: unknown): Pick<StreamChange, 'region' | 'tableName'> | undefined {
+function readOrigin(streamArn: unknown): Origin | undefined {
+  if (lastOrigin?.streamArn === streamArn) return lastOrigin;
   const [, region, tableName] = typeof streamArn === 'string' ? (streamArnPattern.exec(streamArn) ?? []) : [];
-  return region === undefined || tableName === undefined ? undefined : { region, tableName };
+  if (region === undefined || tableName === undefined) return undefined;
+  lastOrigin = { streamArn, region, tableName };
+  return lastOrigin;
 }
 
 /** Seconds since 1970, documented as whole; a fraction is taken too. */

@@ -21,11 +21,11 @@ interface Proof {
 }
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-const load = (target: string): Proof => ({
-  name: `load-${target}`,
+const load = (name: string, target: string, ...more: string[]): Proof => ({
+  name,
   args: [
     ...['cli/tributary.ts', 'load', '--target', target, '--batches-per-second', '1000', '--batch-size', '25'],
-    ...['--seconds', '10', '--livestreams', '10', '--verify', '--data', join(scratch, target)],
+    ...['--seconds', '10', '--livestreams', '10', '--verify', '--data', join(scratch, name), ...more],
   ],
 });
 
@@ -44,8 +44,10 @@ const proofs: Proof[] = [
   },
   { name: 'access-log', args: ['test/soak/access-log.soak.ts'] },
   { name: 'fan-out', args: ['test/soak/fan-out.soak.ts'] },
-  load('dynamodb'),
-  load('kinesis'),
+  // The way into the lake alone, then with its subscribers, who share the machine.
+  load('load-dynamodb', 'dynamodb', '--param', 'fanOut=false'),
+  load('load-dynamodb-fan-out', 'dynamodb'),
+  load('load-kinesis', 'kinesis'),
   { name: 'memory', args: ['test/soak/memory.soak.ts'] },
 ];
 
