@@ -2,6 +2,8 @@
 // function's environment, so that it needs a deployed stack even where the function needs none; and it refuses whatever is no
 // `Ref`, and `AWS::AccountId`. Names in this service are fixed: here they are worked out as the local stack works them out.
 
+import { resolve } from 'node:path';
+
 /** Hooks that fill in `environment` come with the command's first step; this must be there before. */
 export default class InvokeLocal {
   constructor(serverless, options) {
@@ -29,6 +31,9 @@ async function resolved(environment, serverless) {
   }
   const Outputs = {};
   for (const [name, Value] of Object.entries(environment)) Outputs[name] = { Value };
+  // A file that is packaged beside the code. The framework runs the code elsewhere, without it.
+  const { GEOIP_DATABASE: database } = environment;
+  if (database) Outputs.GEOIP_DATABASE = { Value: resolve(serverless.serviceDir, database) };
   const { outputs } = resolveTemplate(
     { Resources, Outputs },
     {

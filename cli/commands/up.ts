@@ -24,6 +24,7 @@ export async function up(options: UpOptions): Promise<void> {
   }
   console.log(`
 Ready. Every AWS service answers at ${stack.url}; objects lie under ${options.data}/s3/.
+Ask them from another shell: npx tributary query --data ${options.data} "select count(*) from chat_by_time"
 
   export AWS_ENDPOINT_URL=${stack.url} AWS_REGION=${stack.region} AWS_DEFAULT_REGION=${stack.region}
   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local

@@ -45,7 +45,10 @@ export interface MessageAttributes {
 export function messageAttributes(change: StreamChange, names: readonly string[]): MessageAttributes {
   const image = (change.newImage ?? change.oldImage ?? change.keys).item;
   const type = eventType(change);
-  let attributes: MessageAttributes['attributes'] = { id: stringAttribute(change.eventId), type: stringAttribute(type) };
+  let attributes: MessageAttributes['attributes'] = {
+    id: stringAttribute(change.eventId),
+    type: stringAttribute(type),
+  };
   // Ids, types and names are ASCII, a byte each: `shared/stream-record.ts` and `route.ts` see to it.
   let bytes = fixedBytes + change.eventId.length + type.length;
   for (const name of names) {

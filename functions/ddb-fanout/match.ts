@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isJsonObject, type JsonObject } from '../../shared/json-object.ts';
+import { onlyName } from '../../shared/attribute-value-json.ts';
+import { isJsonObject, type JsonObject, ownValue } from '../../shared/json-object.ts';
 import type { StreamChange } from '../../shared/stream-record.ts';
 import { attributeOf } from './attributes.ts';
 import type { Match, Scalar } from './route.ts';
@@ -26,9 +27,11 @@ function holds(conditions: Record<string, readonly Scalar[]>, item: JsonObject |
   return Object.entries(conditions).every(([name, values]) => isOneOf(values, attributeOf(item, name)));
 }
 
-/** Numbers compare as text: DynamoDB sends them in one normal form. */
+/** Numbers compare as text: DynamoDB sends them in one normal form. Neither side has more than one type tag. */
 function isOneOf(values: readonly Scalar[], value: JsonObject | undefined): boolean {
-  return values.some((scalar) => isDeepStrictEqual(scalar, value));
+  if (value === undefined) return false;
+  const tag = onlyName(value);
+  return tag !== undefined && values.some((scalar) => ownValue(scalar, tag) === value[tag]);
 }
 
 function sameValue(a: JsonObject | undefined, b: JsonObject | undefined): boolean {
