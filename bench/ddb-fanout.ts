@@ -9,8 +9,9 @@ import { bundleFunction } from '../test/support/bundle-function.ts';
 import { batchRecords, createStreamBatch, type StreamBatch } from './ddb-fanout-batch.ts';
 import { createNaiveHandler } from './ddb-fanout-naive-handler.ts';
 import { createRecordingClients, type Sent } from './ddb-fanout-recording.ts';
-import { type Comparison, comparePaired } from './paired.ts';
+import { comparePaired } from './paired.ts';
 import { measureMemoryMb } from './processes.ts';
+import { comparisonText, print, quietly } from './report.ts';
 
 /**
  * The fan-out, bundled as it deploys and with its telemetry, against the naive handler: `npm run bench`. Twice: through the SDK's clients
@@ -114,7 +115,7 @@ async function compare(
   const wholePath = (handle: Handler) => async () =>
     JSON.stringify(await handle(JSON.parse(request.toString()) as StreamBatch));
   const result = await quietly(() => comparePaired(wholePath(baseline), wholePath(fanOut), conditions));
-  print(`${label}${speed(result.baselineMs)}  ${speed(result.candidateMs)}  ${ratio(result)}`);
+  print(`${label}${comparisonText(result, batchRecords)}`);
 }
 
 async function printMemory(handler: Handler, count: number): Promise<void> {
@@ -163,29 +164,4 @@ async function startEndpoint(): Promise<{ url: string; stop(): void }> {
   });
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
   return { url: `http://127.0.0.1:${port.toString().trim()}`, stop: () => child.stdin.end() };
-}
-
-/** Runs `work` without what the handler logs. */
-async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
-  const streams = [process.stdout, process.stderr];
-  const writes = streams.map((stream) => stream.write);
-  for (const stream of streams) stream.write = () => true;
-  try {
-    return await work();
-  } finally {
-    for (const [index, stream] of streams.entries()) stream.write = writes[index]!;
-  }
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function speed(milliseconds: number): string {
-  const perSecond = Math.round((batchRecords / milliseconds) * 1_000).toLocaleString('en');
-  return `${milliseconds.toFixed(1).padStart(5)} ms ${perSecond.padStart(8)}/s`.padEnd(23);
-}
-
-function ratio({ ratio, ratioQuartiles: [low, high] }: Comparison): string {
-  return `${ratio.toFixed(2)}× (${low.toFixed(2)}–${high.toFixed(2)})`;
 }

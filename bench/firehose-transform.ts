@@ -6,8 +6,9 @@ import type { FirehoseResponseRecord, FirehoseTransformResponse } from '../share
 import { bundleFunction } from '../test/support/bundle-function.ts';
 import { type Batch, batchRecords, createBatch } from './batch.ts';
 import { naiveHandler } from './naive-handler.ts';
-import { type Comparison, comparePaired } from './paired.ts';
+import { comparePaired } from './paired.ts';
 import { measureMemoryMb, measureStartUp } from './processes.ts';
+import { comparisonText, print, quietly } from './report.ts';
 
 /**
  * The transform, bundled as it deploys and with its telemetry, against the naive handler: `npm run bench`.
@@ -79,7 +80,7 @@ async function bench(): Promise<void> {
 
 async function compare(label: string, naive: () => unknown, transform: () => unknown): Promise<void> {
   const result = await quietly(() => comparePaired(naive, transform, { pairs, warmups }));
-  print(`${label}${speed(result.baselineMs)}  ${speed(result.candidateMs)}  ${ratio(result)}`);
+  print(`${label}${comparisonText(result, batchRecords)}`);
 }
 
 async function printMemory(handler: Handler, batches: number): Promise<void> {
@@ -108,31 +109,6 @@ async function loadHandler(): Promise<Handler> {
   return (event) => handler(event, { awsRequestId: 'bench' });
 }
 
-/** Runs `work` without what the handler logs. */
-async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
-  const streams = [process.stdout, process.stderr];
-  const writes = streams.map((stream) => stream.write);
-  for (const stream of streams) stream.write = () => true;
-  try {
-    return await work();
-  } finally {
-    for (const [index, stream] of streams.entries()) stream.write = writes[index]!;
-  }
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
 function mb(bytes: number): string {
   return `${(bytes / 1_048_576).toFixed(2)} MB`;
-}
-
-function speed(milliseconds: number): string {
-  const perSecond = Math.round((batchRecords / milliseconds) * 1_000).toLocaleString('en');
-  return `${milliseconds.toFixed(1).padStart(5)} ms ${perSecond.padStart(8)}/s`.padEnd(23);
-}
-
-function ratio({ ratio, ratioQuartiles: [low, high] }: Comparison): string {
-  return `${ratio.toFixed(2)}× (${low.toFixed(2)}–${high.toFixed(2)})`;
 }

@@ -8,8 +8,9 @@ import { bundleFunction } from '../test/support/bundle-function.ts';
 import { batchRecords, clients, createLogBatch, type LogBatch } from './geo-ip-batch.ts';
 import { createLargeDatabase } from './geo-ip-database.ts';
 import { createNaiveHandler } from './geo-ip-naive-handler.ts';
-import { type Comparison, comparePaired } from './paired.ts';
+import { comparePaired } from './paired.ts';
 import { measureMemoryMb, measureStartUp } from './processes.ts';
+import { comparisonText, print, quietly } from './report.ts';
 
 /**
  * The geo-IP transform, bundled as it deploys and with its telemetry, against the naive handler: `npm run bench`. Both read the same
@@ -127,8 +128,8 @@ async function compare(label: string, { naive, transform }: Handlers, events: Lo
     return () => handle(events[next++ % events.length]!);
   };
   const only = await quietly(() => comparePaired(handlersOnly(naive), handlersOnly(transform), { pairs, warmups }));
-  print(`${label}${speed(result.baselineMs)}  ${speed(result.candidateMs)}  ${ratio(result)}`);
-  print(`  handler only                 ${speed(only.baselineMs)}  ${speed(only.candidateMs)}  ${ratio(only)}`);
+  print(`${label}${comparisonText(result, batchRecords)}`);
+  print(`  handler only                 ${comparisonText(only, batchRecords)}`);
 }
 
 async function printMemory(handler: Handler, count: number): Promise<void> {
@@ -147,29 +148,4 @@ function loadHandler(): Handler {
     handler: (event: LogBatch, context: object) => ReturnType<Handler>;
   };
   return (event) => handler(event, { awsRequestId: 'bench' });
-}
-
-/** Runs `work` without what the handler logs. */
-async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
-  const streams = [process.stdout, process.stderr];
-  const writes = streams.map((stream) => stream.write);
-  for (const stream of streams) stream.write = () => true;
-  try {
-    return await work();
-  } finally {
-    for (const [index, stream] of streams.entries()) stream.write = writes[index]!;
-  }
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function speed(milliseconds: number): string {
-  const perSecond = Math.round((batchRecords / milliseconds) * 1_000).toLocaleString('en');
-  return `${milliseconds.toFixed(1).padStart(5)} ms ${perSecond.padStart(8)}/s`.padEnd(23);
-}
-
-function ratio({ ratio, ratioQuartiles: [low, high] }: Comparison): string {
-  return `${ratio.toFixed(2)}× (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
